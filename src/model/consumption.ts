@@ -1,0 +1,87 @@
+import { addMonths, DAY_SECONDS, formatDay, formatMonth, isDate, startOfDay, toSeconds } from "./calendar.ts";
+import { invalidArgument } from "./errors.ts";
+import { currentWindows, QUOTA_FAMILIES, windowOf } from "./quotas.ts";
+import { quote } from "./quote.ts";
+
+/** Months besides the current one for which consumption is kept. */
+export const PREVIOUS_MONTHS_KEPT = 2;
+
+/** The counter windows that make up a consumption: those of `quota` that begin in [from, until). */
+export interface ConsumptionWindows {
+  readonly quota: string;
+  readonly from: number;
+  readonly until: number;
+}
+
+const PERIOD = /^(\d{4})-(\d{2})(?:-(\d{2}))?$/;
+
+/**
+ * Which windows a quota and a `period` mean. Requests, and quotas that count by the day, can be asked
+ * for a day (`YYYY-MM-DD`) or a month (`YYYY-MM`), monthly quotas for a month; without a period it is
+ * the current month. Live counts and quotas by the minute or hour have no period: they are as they are
+ * now. Raises InvalidArgumentError. Source: https://docs.virustotal.com/reference/get-group-usage
+ */
+export function parseConsumption(
+  quota: string,
+  period: string | undefined,
+  nowSeconds: number,
+): ConsumptionWindows {
+  const daily = sibling(quota, "day");
+  const monthly = sibling(quota, "month");
+  if (daily === undefined && monthly === undefined) return currentWindow(quota, period, nowSeconds);
+  const span = period === undefined ? currentMonth(nowSeconds) : parsePeriod(period, nowSeconds);
+  if (span.isDay && daily === undefined) {
+    throw invalidArgument(
+      `period ${quote(period ?? "")} is a day, but ${quota} is counted by the month; use YYYY-MM`,
+    );
+  }
+  const counter = span.isDay ? daily : (monthly ?? daily);
+  return { quota: counter ?? quota, from: span.from, until: span.until };
+}
+
+/** First instant of the oldest month for which consumption is kept. */
+export function oldestConsumptionMonth(nowSeconds: number): number {
+  return addMonths(nowSeconds, -PREVIOUS_MONTHS_KEPT);
+}
+
+interface Span {
+  readonly from: number;
+  readonly until: number;
+  readonly isDay: boolean;
+}
+
+function currentMonth(nowSeconds: number): Span {
+  return { from: addMonths(nowSeconds, 0), until: addMonths(nowSeconds, 1), isDay: false };
+}
+
+function currentWindow(quota: string, period: string | undefined, nowSeconds: number): ConsumptionWindows {
+  if (period !== undefined) {
+    throw invalidArgument(`period cannot be used with ${quota}, which is not counted by day or by month`);
+  }
+  const from = currentWindows(nowSeconds)[windowOf(quota)];
+  return { quota, from, until: from + 1 };
+}
+
+/** The quota itself, or the member of its family, that counts in windows of this kind. */
+function sibling(quota: string, window: "day" | "month"): string | undefined {
+  const family = [...QUOTA_FAMILIES.values()].find((names) => names.includes(quota)) ?? [quota];
+  return family.find((name) => windowOf(name) === window);
+}
+
+function parsePeriod(period: string, nowSeconds: number): Span {
+  const match = PERIOD.exec(period);
+  const date = match && { year: Number(match[1]), month: Number(match[2]), day: Number(match[3] ?? 1) };
+  if (!date || !isDate(date)) {
+    throw invalidArgument(`period ${quote(period)} is neither a month (YYYY-MM) nor a day (YYYY-MM-DD)`);
+  }
+  const isDay = match[3] !== undefined;
+  const from = toSeconds(date);
+  const oldest = oldestConsumptionMonth(nowSeconds);
+  if (from < oldest || from > nowSeconds) {
+    const format = isDay ? formatDay : formatMonth;
+    throw invalidArgument(
+      `period ${quote(period)} is out of range: consumption is kept from ${format(oldest)} to ${format(startOfDay(nowSeconds))}`,
+    );
+  }
+  return { from, until: isDay ? from + DAY_SECONDS : addMonths(from, 1), isDay };
+}
