@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatDay } from "./calendar.ts";
+import { formatIsoDay } from "../base/clock.ts";
 import { oldestConsumptionMonth, parseConsumption } from "./consumption.ts";
 import { AccessError } from "./errors.ts";
 
@@ -35,7 +35,7 @@ test("what is not counted by day or month is asked for as it is now", () => {
 });
 
 test("the current and the two previous months can be asked for", () => {
-  assert.equal(formatDay(oldestConsumptionMonth(NOW)), "2025-12-01");
+  assert.equal(formatIsoDay(oldestConsumptionMonth(NOW)), "2025-12-01");
 });
 
 test("a refused period is named with what would be accepted", () => {
@@ -79,5 +79,5 @@ test("a refused period is named with what would be accepted", () => {
 
 function shown(quota: string, period: string | undefined): readonly string[] {
   const windows = parseConsumption(quota, period, NOW);
-  return [windows.quota, formatDay(windows.from), formatDay(windows.until)];
+  return [windows.quota, formatIsoDay(windows.from), formatIsoDay(windows.until)];
 }

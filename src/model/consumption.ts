@@ -1,6 +1,6 @@
-import { addMonths, DAY_SECONDS, formatDay, formatMonth, isDate, startOfDay, toSeconds } from "./calendar.ts";
+import { formatIsoDay, nextMonth, parseIsoDay, utcMonth } from "../base/clock.ts";
 import { invalidArgument } from "./errors.ts";
-import { currentWindows, QUOTA_FAMILIES, windowOf } from "./quotas.ts";
+import { currentWindows, DAY_SECONDS, QUOTA_FAMILIES, windowOf } from "./quotas.ts";
 import { quote } from "./quote.ts";
 
 /** Months besides the current one for which consumption is kept. */
@@ -13,7 +13,7 @@ export interface ConsumptionWindows {
   readonly until: number;
 }
 
-const PERIOD = /^(\d{4})-(\d{2})(?:-(\d{2}))?$/;
+const MONTH = /^\d{4}-\d{2}$/;
 
 /**
  * Which windows a quota and a `period` mean. Requests, and quotas that count by the day, can be asked
@@ -41,7 +41,9 @@ export function parseConsumption(
 
 /** First instant of the oldest month for which consumption is kept. */
 export function oldestConsumptionMonth(nowSeconds: number): number {
-  return addMonths(nowSeconds, -PREVIOUS_MONTHS_KEPT);
+  let month = utcMonth(nowSeconds);
+  for (let back = 0; back < PREVIOUS_MONTHS_KEPT; back++) month = utcMonth(month - 1);
+  return month;
 }
 
 interface Span {
@@ -51,7 +53,7 @@ interface Span {
 }
 
 function currentMonth(nowSeconds: number): Span {
-  return { from: addMonths(nowSeconds, 0), until: addMonths(nowSeconds, 1), isDay: false };
+  return { from: utcMonth(nowSeconds), until: nextMonth(nowSeconds), isDay: false };
 }
 
 function currentWindow(quota: string, period: string | undefined, nowSeconds: number): ConsumptionWindows {
@@ -69,19 +71,17 @@ function sibling(quota: string, window: "day" | "month"): string | undefined {
 }
 
 function parsePeriod(period: string, nowSeconds: number): Span {
-  const match = PERIOD.exec(period);
-  const date = match && { year: Number(match[1]), month: Number(match[2]), day: Number(match[3] ?? 1) };
-  if (!date || !isDate(date)) {
+  const isDay = !MONTH.test(period);
+  const from = parseIsoDay(isDay ? period : `${period}-01`);
+  if (from === undefined) {
     throw invalidArgument(`period ${quote(period)} is neither a month (YYYY-MM) nor a day (YYYY-MM-DD)`);
   }
-  const isDay = match[3] !== undefined;
-  const from = toSeconds(date);
   const oldest = oldestConsumptionMonth(nowSeconds);
   if (from < oldest || from > nowSeconds) {
-    const format = isDay ? formatDay : formatMonth;
+    const format = (at: number) => formatIsoDay(at).slice(0, period.length);
     throw invalidArgument(
-      `period ${quote(period)} is out of range: consumption is kept from ${format(oldest)} to ${format(startOfDay(nowSeconds))}`,
+      `period ${quote(period)} is out of range: consumption is kept from ${format(oldest)} to ${format(nowSeconds)}`,
     );
   }
-  return { from, until: isDay ? from + DAY_SECONDS : addMonths(from, 1), isDay };
+  return { from, until: isDay ? from + DAY_SECONDS : nextMonth(from), isDay };
 }

@@ -1,13 +1,8 @@
-import {
-  addMonths,
-  DAY_SECONDS,
-  HOUR_SECONDS,
-  MINUTE_SECONDS,
-  startOfDay,
-  startOfHour,
-  startOfMinute,
-  startOfMonth,
-} from "./calendar.ts";
+import { nextMonth, utcDay, utcHour, utcMinute, utcMonth } from "../base/clock.ts";
+
+export const MINUTE_SECONDS = 60;
+export const HOUR_SECONDS = 60 * MINUTE_SECONDS;
+export const DAY_SECONDS = 24 * HOUR_SECONDS;
 
 /** How long a quota counts before it begins again; `live` never does: it is a count of things that exist. */
 export type QuotaWindow = "minute" | "hour" | "day" | "month" | "live";
@@ -105,13 +100,13 @@ export function windowOf(quota: string): QuotaWindow {
 export function windowStart(window: QuotaWindow, atSeconds: number): number {
   switch (window) {
     case "minute":
-      return startOfMinute(atSeconds);
+      return utcMinute(atSeconds);
     case "hour":
-      return startOfHour(atSeconds);
+      return utcHour(atSeconds);
     case "day":
-      return startOfDay(atSeconds);
+      return utcDay(atSeconds);
     case "month":
-      return startOfMonth(atSeconds);
+      return utcMonth(atSeconds);
     case "live":
       return 0;
   }
@@ -121,13 +116,13 @@ export function windowStart(window: QuotaWindow, atSeconds: number): number {
 export function windowReset(window: QuotaWindow, atSeconds: number): number | null {
   switch (window) {
     case "minute":
-      return startOfMinute(atSeconds) + MINUTE_SECONDS;
+      return utcMinute(atSeconds) + MINUTE_SECONDS;
     case "hour":
-      return startOfHour(atSeconds) + HOUR_SECONDS;
+      return utcHour(atSeconds) + HOUR_SECONDS;
     case "day":
-      return startOfDay(atSeconds) + DAY_SECONDS;
+      return utcDay(atSeconds) + DAY_SECONDS;
     case "month":
-      return addMonths(atSeconds, 1);
+      return nextMonth(atSeconds);
     case "live":
       return null;
   }
@@ -136,10 +131,10 @@ export function windowReset(window: QuotaWindow, atSeconds: number): number | nu
 /** Start of every window that holds the instant, by kind of window. */
 export function currentWindows(atSeconds: number): Readonly<Record<QuotaWindow, number>> {
   return {
-    minute: startOfMinute(atSeconds),
-    hour: startOfHour(atSeconds),
-    day: startOfDay(atSeconds),
-    month: startOfMonth(atSeconds),
+    minute: utcMinute(atSeconds),
+    hour: utcHour(atSeconds),
+    day: utcDay(atSeconds),
+    month: utcMonth(atSeconds),
     live: 0,
   };
 }

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { DAY_SECONDS, formatDay, startOfDay } from "./calendar.ts";
+import { formatIsoDay, utcDay } from "../base/clock.ts";
 import { AccessError } from "./errors.ts";
+import { DAY_SECONDS } from "./quotas.ts";
 import { daysOf, parseUsageRange, USAGE_DAYS_KEPT, USAGE_DAYS_MAX, type UsageDates } from "./usage.ts";
 
 const NOW = Date.UTC(2026, 2, 31, 23, 59, 59) / 1000;
@@ -14,7 +15,7 @@ test("without dates the range is the last 30 days, today included", () => {
 
 test("a range is inclusive at both ends", () => {
   const range = parseUsageRange({ start_date: "20260227", end_date: "20260302" }, NOW);
-  assert.deepEqual(daysOf(range).map(formatDay), ["2026-02-27", "2026-02-28", "2026-03-01", "2026-03-02"]);
+  assert.deepEqual(daysOf(range).map(formatIsoDay), ["2026-02-27", "2026-02-28", "2026-03-01", "2026-03-02"]);
   assert.deepEqual(shown({ start_date: "20260331", end_date: "20260331" }), ["2026-03-31", "2026-03-31"]);
 });
 
@@ -69,17 +70,17 @@ test("every accepted range is within what is kept and at most 30 days long", () 
       }
       const days = daysOf(parseUsageRange(dates, now));
       assert.ok(days.length >= 1 && days.length <= USAGE_DAYS_MAX);
-      assert.ok((days[0] ?? 0) >= startOfDay(now) - (USAGE_DAYS_KEPT - 1) * DAY_SECONDS);
-      assert.ok((days.at(-1) ?? Number.POSITIVE_INFINITY) <= startOfDay(now));
+      assert.ok((days[0] ?? 0) >= utcDay(now) - (USAGE_DAYS_KEPT - 1) * DAY_SECONDS);
+      assert.ok((days.at(-1) ?? Number.POSITIVE_INFINITY) <= utcDay(now));
     }),
   );
 });
 
 function shown(dates: UsageDates): readonly string[] {
   const { firstDay, lastDay } = parseUsageRange(dates, NOW);
-  return [formatDay(firstDay), formatDay(lastDay)];
+  return [formatIsoDay(firstDay), formatIsoDay(lastDay)];
 }
 
 function compactDay(now: number, daysAgo: number | undefined): string | undefined {
-  return daysAgo === undefined ? undefined : formatDay(now - daysAgo * DAY_SECONDS).replaceAll("-", "");
+  return daysAgo === undefined ? undefined : formatIsoDay(now - daysAgo * DAY_SECONDS).replaceAll("-", "");
 }

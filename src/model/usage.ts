@@ -1,5 +1,6 @@
-import { DAY_SECONDS, formatDay, isDate, startOfDay, toSeconds } from "./calendar.ts";
+import { formatIsoDay, parseCompactDay, utcDay } from "../base/clock.ts";
 import { invalidArgument } from "./errors.ts";
+import { DAY_SECONDS } from "./quotas.ts";
 import { quote } from "./quote.ts";
 
 /** Days of usage kept, today included, and the most that one request may ask for. */
@@ -26,15 +27,13 @@ export interface UsageDates {
   readonly end_date?: string | undefined;
 }
 
-const DATE = /^(\d{4})(\d{2})(\d{2})$/;
-
 /**
  * The days asked for; without dates the last 30. With only one date the other is as far away as it may
  * be: 30 days in all, ending no later than today. Raises InvalidArgumentError, naming the parameter.
  * Source: https://docs.virustotal.com/reference/user-api-usage
  */
 export function parseUsageRange({ start_date, end_date }: UsageDates, nowSeconds: number): UsageRange {
-  const today = startOfDay(nowSeconds);
+  const today = utcDay(nowSeconds);
   const oldest = oldestUsageDay(nowSeconds);
   const reach = (USAGE_DAYS_MAX - 1) * DAY_SECONDS;
   const start = start_date === undefined ? undefined : parseDate("start_date", start_date);
@@ -65,16 +64,13 @@ export function daysOf({ firstDay, lastDay }: UsageRange): readonly number[] {
 
 /** Midnight of the oldest day whose usage is kept. */
 export function oldestUsageDay(nowSeconds: number): number {
-  return startOfDay(nowSeconds) - (USAGE_DAYS_KEPT - 1) * DAY_SECONDS;
+  return utcDay(nowSeconds) - (USAGE_DAYS_KEPT - 1) * DAY_SECONDS;
 }
 
 function parseDate(name: string, text: string): number {
-  const match = DATE.exec(text);
-  const date = match && { year: Number(match[1]), month: Number(match[2]), day: Number(match[3]) };
-  if (!date || !isDate(date)) {
-    throw invalidArgument(`${name} ${quote(text)} is not a date in the format YYYYMMDD`);
-  }
-  return toSeconds(date);
+  const day = parseCompactDay(text);
+  if (day === undefined) throw invalidArgument(`${name} ${quote(text)} is not a date in the format YYYYMMDD`);
+  return day;
 }
 
 function requireKept(name: string, day: number, oldest: number, today: number): void {
@@ -86,5 +82,5 @@ function requireKept(name: string, day: number, oldest: number, today: number): 
 
 /** As the parameters are written. */
 function compact(day: number): string {
-  return formatDay(day).replaceAll("-", "");
+  return formatIsoDay(day).replaceAll("-", "");
 }
