@@ -1,0 +1,50 @@
+import type { UserView } from "../access/users.ts";
+import type { User } from "../model/user.ts";
+import { isUserAttribute, mayReadUserAttribute, type UserAttribute } from "../model/visibility.ts";
+
+/** Anything that can be said of an account; without quotas or privileges they are left out. */
+export type PresentableUser = Pick<UserView, "user" | "relations"> & Partial<UserView>;
+
+export type ContextAttributes = Readonly<Record<string, unknown>>;
+
+/** A user or service account as this viewer may see it: hidden attributes are absent, never null. */
+export function presentUser(view: PresentableUser, baseUrl: string) {
+  return {
+    ...describeUser(view.user),
+    links: { self: accountUrl(view.user, baseUrl) },
+    attributes: attributesOf(view),
+  };
+}
+
+/** `{type, id}`, and what is true of the account only in the relationship asked for. */
+export function describeUser(user: Pick<User, "id" | "kind">, context?: ContextAttributes) {
+  return { type: user.kind, id: user.id, ...(context && { context_attributes: context }) };
+}
+
+export function accountUrl(user: Pick<User, "id" | "kind">, baseUrl: string): string {
+  const noun = user.kind === "service_account" ? "service_accounts" : "users";
+  return `${baseUrl}/api/v3/${noun}/${user.id}`;
+}
+
+function attributesOf({ user, relations, quotas, privileges }: PresentableUser) {
+  const attributes: Record<UserAttribute, unknown> = {
+    email: user.email,
+    first_name: user.firstName,
+    last_name: user.kind === "user" ? user.lastName : undefined,
+    profile_phrase: user.profilePhrase,
+    has_2fa: user.kind === "user" ? user.has2fa : undefined,
+    last_login: user.lastLogin,
+    user_since: user.userSince,
+    preferences: user.preferences,
+    privileges,
+    quotas,
+    reputation: user.reputation,
+    status: user.status,
+  };
+  // vt-py turns `last_login` into a date and fails on null, so what is unknown is left out.
+  const shown = Object.entries(attributes).filter(
+    ([name, value]) =>
+      value !== undefined && value !== null && isUserAttribute(name) && mayReadUserAttribute(name, relations),
+  );
+  return Object.fromEntries(shown);
+}
