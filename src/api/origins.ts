@@ -1,0 +1,87 @@
+import type { IncomingMessage } from "node:http";
+import { isIP } from "node:net";
+import type { Origin } from "../access/actor.ts";
+import { type AddressList, contains } from "../base/addresses.ts";
+import { requestId } from "../base/ids.ts";
+
+const CLIENT_LENGTH_MAX = 200;
+const REQUEST_ID = /^[A-Za-z0-9._:-]{1,64}$/;
+/** A name, an IPv4 or a bracketed IPv6 address, and a port: nothing that could break out of a link. */
+const AUTHORITY = /^(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?$/;
+
+export interface OriginOptions {
+  /** Reverse proxies whose X-Forwarded-* and X-Request-Id headers are believed. */
+  readonly trustedProxies: AddressList;
+  /** Where clients reach this server; null: as their Host header says. */
+  readonly publicUrl: string | null;
+}
+
+/** Tells where a request came from. What a client says of itself counts only through a trusted proxy. */
+export class Origins {
+  readonly #trustedProxies: AddressList;
+  readonly #publicUrl: string | null;
+
+  constructor({ trustedProxies, publicUrl }: OriginOptions) {
+    this.#trustedProxies = trustedProxies;
+    this.#publicUrl = publicUrl?.replace(/\/+$/, "") ?? null;
+  }
+
+  requestId(request: IncomingMessage): string {
+    const given = request.headers["x-request-id"];
+    return typeof given === "string" && REQUEST_ID.test(given) && this.#isProxied(request)
+      ? given
+      : requestId();
+  }
+
+  originOf(request: IncomingMessage, id: string): Origin {
+    const client = (request.headers["user-agent"] ?? "").replace(/\p{Cc}/gu, " ");
+    return { address: this.#addressOf(request), client: client.slice(0, CLIENT_LENGTH_MAX), requestId: id };
+  }
+
+  /** Scheme and authority as the client sees them, without a slash at the end. */
+  baseUrlOf(request: IncomingMessage): string {
+    if (this.#publicUrl !== null) return this.#publicUrl;
+    const isProxied = this.#isProxied(request);
+    const scheme = isProxied && firstOf(request.headers["x-forwarded-proto"]) === "https" ? "https" : "http";
+    const forwardedHost = isProxied ? firstOf(request.headers["x-forwarded-host"]) : undefined;
+    const host = [forwardedHost, request.headers.host].find(
+      (text) => text !== undefined && AUTHORITY.test(text),
+    );
+    return `${scheme}://${host ?? localAuthority(request)}`;
+  }
+
+  #isProxied(request: IncomingMessage): boolean {
+    return contains(this.#trustedProxies, request.socket.remoteAddress ?? "");
+  }
+
+  /** The nearest hop that is no trusted proxy: what stands left of it, the client may have made up. */
+  #addressOf(request: IncomingMessage): string {
+    const forwarded = String(request.headers["x-forwarded-for"] ?? "");
+    const claimed = forwarded.split(",").map((hop) => plainAddress(hop.trim()));
+    let nearest = plainAddress(request.socket.remoteAddress ?? "");
+    while (claimed.length > 0 && contains(this.#trustedProxies, nearest)) {
+      const hop = claimed.pop() ?? "";
+      if (isIP(hop) === 0) break;
+      nearest = hop;
+    }
+    return nearest;
+  }
+}
+
+function plainAddress(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, "");
+}
+
+function firstOf(header: string | string[] | undefined): string | undefined {
+  return (
+    String(header ?? "")
+      .split(",")[0]
+      ?.trim() || undefined
+  );
+}
+
+function localAuthority(request: IncomingMessage): string {
+  const { localAddress = "localhost", localPort } = request.socket;
+  const address = plainAddress(localAddress);
+  return `${isIP(address) === 6 ? `[${address}]` : address}:${localPort}`;
+}

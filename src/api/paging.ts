@@ -1,0 +1,71 @@
+import type { AnonymousRequest } from "./route.ts";
+
+interface PagingQuery {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+type PagedRequest = AnonymousRequest<unknown, PagingQuery>;
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** The position after which the next page begins; null on the last page. */
+  readonly nextAfter: string | null;
+  /** How many objects the whole collection has; left out when nobody knows. */
+  readonly count?: number | undefined;
+  /** The collection's own path after /api/v3, for links; the called path unless given. */
+  readonly path?: string | undefined;
+}
+
+/** These say how a page looks, not which objects the collection has, so they may change on the way. */
+const PRESENTATION_PARAMETERS = new Set([
+  "limit",
+  "cursor",
+  "attributes",
+  "exclude_attributes",
+  "relationships",
+  "descriptors_only",
+]);
+
+/** Which part of the collection is asked for; raises InvalidArgumentError for a cursor that is not ours. */
+export function pageOf(request: PagedRequest): { readonly limit: number; readonly after: string | null } {
+  const { limit, cursor } = request.query;
+  return { limit, after: cursor === undefined ? null : request.cursors.open(scopeOf(request), cursor) };
+}
+
+/** A page as VirusTotal answers it (https://docs.virustotal.com/reference/collections). */
+export function collection<Item>(request: PagedRequest, page: Page<Item>) {
+  const cursor = page.nextAfter === null ? undefined : request.cursors.seal(scopeOf(request), page.nextAfter);
+  const url = `${request.baseUrl}/api/v3${page.path ?? request.path}`;
+  return {
+    data: page.items,
+    meta: {
+      ...(page.count !== undefined && { count: page.count }),
+      ...(cursor !== undefined && { cursor }),
+    },
+    links: {
+      self: `${url}?${pageQuery(request, request.query.cursor)}`,
+      ...(cursor !== undefined && { next: `${url}?${pageQuery(request, cursor)}` }),
+    },
+  };
+}
+
+/** An account has several names (username, address, key, `me`), and links use another than the caller did. */
+function scopeOf({ route, params, rawQuery }: PagedRequest): string {
+  const named = Object.entries(params ?? {}).filter(
+    ([name]) => name !== "id" || route.path.startsWith("/groups"),
+  );
+  const filters = Object.entries(rawQuery).filter(([name]) => !PRESENTATION_PARAMETERS.has(name));
+  return JSON.stringify([route.operationId, named, filters.sort(([a], [b]) => (a < b ? -1 : 1))]);
+}
+
+function pageQuery({ rawQuery, query }: PagedRequest, cursor: string | undefined): string {
+  const kept = new URLSearchParams();
+  for (const [name, value] of Object.entries(rawQuery)) {
+    if (name === "limit" || name === "cursor") continue;
+    for (const text of Array.isArray(value) ? value : [value]) kept.append(name, text);
+  }
+  kept.set("limit", String(query.limit));
+  if (cursor !== undefined) kept.set("cursor", cursor);
+  return kept.toString();
+}

@@ -1,0 +1,40 @@
+import { z } from "zod";
+
+export const PAGE_LIMIT_DEFAULT = 10;
+/** A larger `limit` is answered with pages of this size. */
+export const PAGE_LIMIT_MAX = 40;
+
+const LIMIT_RULE = `must be a whole number from 1 to ${PAGE_LIMIT_MAX}`;
+
+const limit = z
+  .string()
+  .refine((text) => /^\d{1,15}$/.test(text) && Number(text) > 0, LIMIT_RULE)
+  .transform((text) => Math.min(Number(text), PAGE_LIMIT_MAX))
+  .default(PAGE_LIMIT_DEFAULT)
+  .meta({
+    type: "integer",
+    minimum: 1,
+    description: `How many objects a page has at most: ${PAGE_LIMIT_DEFAULT} unless given; more than ${PAGE_LIMIT_MAX} counts as ${PAGE_LIMIT_MAX}.`,
+  });
+
+/** Query of a collection. */
+export const pagingQuery = z.object({
+  limit,
+  cursor: z.string().optional().describe("The `meta.cursor` of the page before; opaque."),
+});
+
+const names = z
+  .string()
+  .transform((text) => text.split(",").filter((name) => name !== ""))
+  .optional();
+
+/** Query of anything that has attributes. */
+export const fieldsQuery = z.object({
+  attributes: names.describe("Comma-separated names of the only attributes to answer."),
+  exclude_attributes: names.describe("Comma-separated names of attributes to leave out."),
+});
+
+/** Query of objects that can carry their relationships. */
+export const relationshipsQuery = z.object({
+  relationships: names.describe("Comma-separated names of relationships to include as descriptors."),
+});
