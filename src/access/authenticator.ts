@@ -1,0 +1,86 @@
+import { isApiKey } from "../base/api-key.ts";
+import { type AddressList, contains, parseAddressList } from "../base/addresses.ts";
+import { type Clock, nowSeconds, toRfc3339 } from "../base/clock.ts";
+import { hashSecret } from "../base/secrets.ts";
+import type { ApiKey } from "../model/api-key.ts";
+import { AccessError, forbidden } from "../model/errors.ts";
+import { isGranted } from "../model/privileges.ts";
+import type { User } from "../model/user.ts";
+import type { Store } from "../store/store.ts";
+import { findKeyOwner } from "../store/users.ts";
+import type { Actor, Origin } from "./actor.ts";
+import { RevisionCache } from "./revision-cache.ts";
+
+interface KeyOwner {
+  readonly user: User;
+  readonly key: ApiKey;
+  readonly addresses: AddressList | null;
+}
+
+/** Turns an API key into an Actor. Malformed keys are refused by their checksum, without a look-up. */
+export class Authenticator {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #pepper: string;
+  readonly #owners: RevisionCache<string, KeyOwner>;
+
+  constructor(store: Store, clock: Clock, pepper: string) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#pepper = pepper;
+    this.#owners = new RevisionCache(store);
+  }
+
+  /**
+   * Raises AuthenticationRequiredError without a key, WrongCredentialsError for an unknown or expired
+   * one, UserNotActiveError, and ForbiddenError when the key may not be used from this address.
+   */
+  async authenticate(key: string | undefined, origin: Origin): Promise<Actor> {
+    if (key === undefined || key === "") {
+      throw new AccessError("AuthenticationRequiredError", "X-Apikey header is missing");
+    }
+    const owner = await this.#ownerOf(key);
+    if (owner === undefined) throw new AccessError("WrongCredentialsError", "Wrong API key");
+    return this.#admit(owner, origin);
+  }
+
+  /** The account that a key belongs to, expired or not; undefined when there is none. */
+  async ownerOf(key: string): Promise<User | undefined> {
+    return (await this.#ownerOf(key))?.user;
+  }
+
+  async #ownerOf(key: string): Promise<KeyOwner | undefined> {
+    if (!isApiKey(key)) return undefined;
+    const hash = hashSecret(this.#pepper, key);
+    return this.#owners.getOrLoad(hash, async () => {
+      const found = await this.#store.read((db) => findKeyOwner(db, hash));
+      return found && { ...found, addresses: addressesOf(found.key) };
+    });
+  }
+
+  #admit(owner: KeyOwner, origin: Origin): Actor {
+    const { user, key, addresses } = owner;
+    const now = nowSeconds(this.#clock);
+    if (key.expiresAt !== null && now >= key.expiresAt) {
+      throw new AccessError(
+        "WrongCredentialsError",
+        `Wrong API key: this key expired at ${toRfc3339(key.expiresAt * 1000)}; make a new one`,
+      );
+    }
+    if (user.status !== "active") {
+      throw new AccessError("UserNotActiveError", `User "${user.id}" is not active; ask an operator to activate it`);
+    }
+    if (addresses !== null && !contains(addresses, origin.address)) {
+      throw forbidden(`This API key may not be used from ${origin.address}; its allowed addresses do not include it`);
+    }
+    return { user, key, isOperator: isGranted(user.privileges, "admin", now), origin };
+  }
+}
+
+function addressesOf(key: ApiKey): AddressList | null {
+  if (key.allowedAddresses.length === 0) return null;
+  const parsed = parseAddressList(key.allowedAddresses);
+  // A stored list that cannot be read admits nobody.
+  if ("error" in parsed) throw forbidden("The allowed addresses of this API key cannot be read; set them again");
+  return parsed;
+}

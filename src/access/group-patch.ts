@@ -1,0 +1,109 @@
+import { isDeepStrictEqual } from "node:util";
+import { forbidden, invalidArgument } from "../model/errors.ts";
+import type { Group, GroupAttributes } from "../model/group.ts";
+import { parseEmail } from "../model/ids.ts";
+import { changedAttributes, isObject, type JsonObject, mergePreferences, parseText } from "../model/patch.ts";
+import { mergePrivileges, type Privileges } from "../model/privileges.ts";
+import { quote } from "../model/quote.ts";
+import { type GroupAttribute, isGroupAttribute, mayWriteGroupAttribute } from "../model/visibility.ts";
+import type { Db } from "../store/database.ts";
+import { type GroupChanges, updateGroup } from "../store/groups.ts";
+import type { Actor } from "./actor.ts";
+import type { GroupsDependencies, SeenGroup } from "./groups.ts";
+
+const LIST_LENGTH_MAX = 500;
+
+type Parse = (value: unknown, group: Group) => GroupChanges;
+
+/** How each attribute that the group's row holds is read from a PATCH; quotas have rows of their own. */
+const PARSERS: Partial<Record<GroupAttribute, Parse>> = {
+  organization: (value) => ({ organization: parseText("organization", value) }),
+  organization_legal_name: text("organization_legal_name"),
+  country: text("country"),
+  country_iso: text("country_iso"),
+  domain_name: text("domain_name"),
+  industry: text("industry"),
+  contact_emails: list("contact_emails", parseEmail),
+  auto_add_users: list("auto_add_users", parseAddressPattern),
+  agreement_signed_date: (value, group) => {
+    if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) {
+      throw invalidArgument(`Attribute "agreement_signed_date" must be a time in unix seconds`);
+    }
+    return { attributes: { ...group.attributes, agreement_signed_date: value } };
+  },
+  preferences: (value, group) => ({
+    attributes: { ...group.attributes, preferences: mergePreferences(group.attributes.preferences ?? {}, value) },
+  }),
+  privileges: (value, group) => ({ privileges: mergePrivileges(group.privileges, withoutUngranted(value, group.privileges)) }),
+};
+
+/** Applies a PATCH of a group inside the caller's transaction, with its audit entry. */
+export async function applyGroupPatch(
+  tx: Db,
+  actor: Actor,
+  seen: SeenGroup,
+  attributes: JsonObject,
+  { audit, quotas }: Pick<GroupsDependencies, "audit" | "quotas">,
+): Promise<Group> {
+  const { group } = seen;
+  let next = group;
+  let limits: { readonly before: unknown; readonly after: unknown } | null = null;
+  for (const [name, value] of changedAttributes(attributes, patchable(group))) {
+    const attribute = requireWritable(name, seen);
+    if (attribute === "quotas") limits = await quotas.changeGroupLimits(tx, group, value);
+    else next = { ...next, ...PARSERS[attribute]?.(value, next) };
+  }
+  const before = Object.fromEntries(changedAttributes(patchable(group), patchable(next)));
+  const after = Object.fromEntries(changedAttributes(patchable(next), patchable(group)));
+  if (Object.keys(after).length === 0 && limits === null) return group;
+  const { organization, attributes: descriptive, privileges } = next;
+  const changed = await updateGroup(tx, group, { organization, attributes: descriptive, privileges });
+  await audit.record(tx, actor, {
+    action: "UPDATE_GROUP",
+    targetType: "group",
+    target: group.id,
+    groupId: group.id,
+    before: { ...before, ...(limits && { quotas: limits.before }) },
+    after: { ...after, ...(limits && { quotas: limits.after }) },
+  });
+  return changed;
+}
+
+function requireWritable(name: string, { relation }: SeenGroup): GroupAttribute {
+  if (!isGroupAttribute(name)) throw invalidArgument(`Unknown attribute ${quote(name)} of a group`);
+  if (!mayWriteGroupAttribute(name, relation)) throw forbidden();
+  return name;
+}
+
+/** The attributes under their wire names, as the group's manager sees them. */
+function patchable(group: Group): JsonObject {
+  return { organization: group.organization, ...group.attributes, privileges: group.privileges };
+}
+
+/** A client that sends the whole map back names every known privilege; those never granted say nothing new. */
+function withoutUngranted(patch: unknown, own: Privileges): unknown {
+  if (!isObject(patch)) return patch;
+  const news = Object.entries(patch).filter(
+    ([name, value]) => Object.hasOwn(own, name) || !isDeepStrictEqual(value, { granted: false }),
+  );
+  return Object.fromEntries(news);
+}
+
+function text(name: Exclude<keyof GroupAttributes & GroupAttribute, "preferences">): Parse {
+  return (value, group) => ({ attributes: { ...group.attributes, [name]: parseText(name, value) } });
+}
+
+function list(name: "contact_emails" | "auto_add_users", parseItem: (item: string) => string): Parse {
+  return (value, group) => {
+    if (!Array.isArray(value) || value.length > LIST_LENGTH_MAX || !value.every((item) => typeof item === "string")) {
+      throw invalidArgument(`Attribute ${quote(name)} must be a list of at most ${LIST_LENGTH_MAX} strings`);
+    }
+    return { attributes: { ...group.attributes, [name]: [...new Set(value.map(parseItem))] } };
+  };
+}
+
+/** An exact e-mail address or `*@domain` (VirusTotal's admins guide, 2.2.2). */
+function parseAddressPattern(pattern: string): string {
+  if (!pattern.startsWith("*@")) return parseEmail(pattern);
+  return `*${parseEmail(`x${pattern.slice(1)}`).slice(1)}`;
+}

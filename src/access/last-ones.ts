@@ -1,0 +1,36 @@
+import { forbidden } from "../model/errors.ts";
+import { isGranted } from "../model/privileges.ts";
+import type { User } from "../model/user.ts";
+import type { Db } from "../store/database.ts";
+import { countActiveAdministrators, operators } from "../store/users.ts";
+import { lockGroup } from "../store/groups.ts";
+import type { Actor } from "./actor.ts";
+import { isGroupAdmin } from "./permissions.ts";
+
+/**
+ * Raises ForbiddenError when taking this account's role away would leave its group without an active
+ * user who administers it, unless an operator does it. Locks the group, so that two cannot leave at once.
+ */
+export async function requireAdministratorRemains(tx: Db, actor: Actor, user: User): Promise<void> {
+  if (user.membership === null) return;
+  await lockGroup(tx, user.membership.gid);
+  if (actor.isOperator || user.kind !== "user" || !isGroupAdmin(user)) return;
+  const others = await countActiveAdministrators(tx, user.membership.gid, user.uid);
+  if (others === 0) {
+    throw forbidden(
+      `"${user.id}" is the last administrator of group "${user.membership.groupId}"; make another member administrator first`,
+    );
+  }
+}
+
+/** Raises ForbiddenError when no active operator but this one is left: nobody could manage the server. */
+export async function requireOperatorRemains(tx: Db, user: User, nowSeconds: number): Promise<void> {
+  if (!isGranted(user.privileges, "admin", nowSeconds)) return;
+  const others = (await operators(tx)).filter(
+    (other) =>
+      other.uid !== user.uid && other.status === "active" && isGranted(other.privileges, "admin", nowSeconds),
+  );
+  if (others.length === 0) {
+    throw forbidden(`"${user.id}" is the last active operator; grant the privilege "admin" to another user first`);
+  }
+}

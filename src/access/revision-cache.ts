@@ -1,0 +1,57 @@
+import { monotonicMs } from "../base/clock.ts";
+import type { Store } from "../store/store.ts";
+
+const ENTRIES_MAX = 50_000;
+/** How long another node's administrative change may go unseen here. */
+const OTHER_NODES_STALE_MS = 1000;
+
+/**
+ * Remembers what was read until the next administrative change. A change made through this process is
+ * seen by the very next call; one made by another node on the same PostgreSQL within a second.
+ */
+export class RevisionCache<K, V> {
+  readonly #store: Store;
+  readonly #entries = new Map<K, { readonly value: V; readonly loadedMs: number }>();
+  #revision = -1;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  get(key: K): V | undefined {
+    this.#dropStale();
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return undefined;
+    if (this.#store.engine === "postgres" && monotonicMs() - entry.loadedMs > OTHER_NODES_STALE_MS) {
+      this.#entries.delete(key);
+      return undefined;
+    }
+    return entry.value;
+  }
+
+  /** The remembered value, else a loaded one; absence is never remembered, so that guessing fills no memory. */
+  async getOrLoad(key: K, load: () => Promise<V | undefined>): Promise<V | undefined> {
+    const known = this.get(key);
+    if (known !== undefined) return known;
+    const revision = this.#store.revision;
+    const loadedMs = monotonicMs();
+    const value = await load();
+    // What was read while a change was being committed may already be old.
+    if (value !== undefined && revision === this.#store.revision) this.#remember(key, { value, loadedMs });
+    return value;
+  }
+
+  #remember(key: K, entry: { readonly value: V; readonly loadedMs: number }): void {
+    if (this.#entries.size >= ENTRIES_MAX) {
+      const oldest = this.#entries.keys().next();
+      if (!oldest.done) this.#entries.delete(oldest.value);
+    }
+    this.#entries.set(key, entry);
+  }
+
+  #dropStale(): void {
+    if (this.#revision === this.#store.revision) return;
+    this.#revision = this.#store.revision;
+    this.#entries.clear();
+  }
+}

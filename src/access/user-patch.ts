@@ -1,0 +1,111 @@
+import { nowSeconds } from "../base/clock.ts";
+import { forbidden, invalidArgument } from "../model/errors.ts";
+import { changedAttributes, type JsonObject, mergePreferences, parseText } from "../model/patch.ts";
+import { isGranted, mergePrivileges } from "../model/privileges.ts";
+import { quote } from "../model/quote.ts";
+import type { User } from "../model/user.ts";
+import {
+  isUserAttribute,
+  mayReadUserAttribute,
+  mayWriteUserAttribute,
+  USER_ATTRIBUTES,
+  type UserAttribute,
+} from "../model/visibility.ts";
+import type { Db } from "../store/database.ts";
+import { type UserChanges, updateUser } from "../store/users.ts";
+import type { SeenAccount } from "./accounts.ts";
+import type { Actor } from "./actor.ts";
+import { requireOperatorRemains } from "./last-ones.ts";
+import type { UsersDependencies } from "./users.ts";
+
+type Parse = (value: unknown, user: User) => UserChanges;
+
+/** How each attribute that a row of the account holds is read from a PATCH; quotas have rows of their own. */
+const PARSERS: Partial<Record<UserAttribute, Parse>> = {
+  first_name: (value) => ({ firstName: parseText("first_name", value) }),
+  last_name: (value) => ({ lastName: parseText("last_name", value) }),
+  profile_phrase: (value) => ({ profilePhrase: parseText("profile_phrase", value) }),
+  preferences: (value, user) => ({ preferences: mergePreferences(user.preferences, value) }),
+  privileges: (value, user) => ({ privileges: mergePrivileges(user.privileges, value) }),
+  status: (value) => {
+    if (value !== "active" && value !== "inactive") {
+      throw invalidArgument(`Attribute "status" must be "active" or "inactive"`);
+    }
+    return { status: value };
+  },
+};
+
+/** Applies a PATCH of an account inside the caller's transaction, with its audit entry. */
+export async function applyUserPatch(
+  tx: Db,
+  actor: Actor,
+  seen: SeenAccount,
+  attributes: JsonObject,
+  { audit, clock, quotas }: Pick<UsersDependencies, "audit" | "clock" | "quotas">,
+): Promise<User> {
+  const { user } = seen;
+  const shown = readable({ ...patchable(user), quotas: await quotas.ofUser(user) }, seen);
+  let changes: UserChanges = {};
+  let limits: { readonly before: unknown; readonly after: unknown } | null = null;
+  for (const [name, value] of changedAttributes(attributes, shown)) {
+    const attribute = requireWritable(name, seen);
+    if (attribute === "quotas") limits = await quotas.changeUserLimits(tx, user, value);
+    else changes = { ...changes, ...PARSERS[attribute]?.(value, user) };
+  }
+  const names = Object.keys(changes);
+  if (names.length === 0 && limits === null) return user;
+  const next = { ...user, ...changes };
+  if (!isActiveOperator(next, nowSeconds(clock))) await requireOperatorRemains(tx, user, nowSeconds(clock));
+  const changed = names.length === 0 ? user : await updateUser(tx, user, changes);
+  await audit.record(tx, actor, {
+    action: "UPDATE_USER",
+    targetType: user.kind,
+    target: user.id,
+    groupId: user.membership?.groupId ?? null,
+    before: { ...difference(patchable(user), patchable(changed)), ...(limits && { quotas: limits.before }) },
+    after: { ...difference(patchable(changed), patchable(user)), ...(limits && { quotas: limits.after }) },
+  });
+  return changed;
+}
+
+/** Raises InvalidArgumentError for a name that nobody may write, ForbiddenError when this caller may not. */
+function requireWritable(name: string, { relations }: SeenAccount): UserAttribute {
+  if (!isUserAttribute(name)) throw invalidArgument(`Unknown attribute ${quote(name)} of a user`);
+  if (mayWriteUserAttribute(name, relations)) return name;
+  const isReadOnly = USER_ATTRIBUTES[name].writers.length === 0;
+  if (isReadOnly && mayReadUserAttribute(name, relations)) {
+    throw invalidArgument(`Attribute ${quote(name)} is read-only; leave it out`);
+  }
+  throw forbidden();
+}
+
+/** What this viewer can have read and may send back unchanged; comparing with more would let him guess. */
+function readable(attributes: JsonObject, { relations }: SeenAccount): JsonObject {
+  const entries = Object.entries(attributes);
+  return Object.fromEntries(entries.filter(([name]) => isUserAttribute(name) && mayReadUserAttribute(name, relations)));
+}
+
+/** The stored attributes under their wire names, to see what a PATCH really changes. */
+function patchable(user: User): JsonObject {
+  return {
+    email: user.email,
+    first_name: user.firstName,
+    last_name: user.lastName,
+    profile_phrase: user.profilePhrase,
+    has_2fa: user.has2fa,
+    last_login: user.lastLogin,
+    user_since: user.userSince,
+    preferences: user.preferences,
+    privileges: user.privileges,
+    reputation: user.reputation,
+    status: user.status,
+  };
+}
+
+function isActiveOperator(user: User, now: number): boolean {
+  return user.status === "active" && isGranted(user.privileges, "admin", now);
+}
+
+function difference(attributes: JsonObject, other: JsonObject): JsonObject {
+  return Object.fromEntries(changedAttributes(attributes, other));
+}

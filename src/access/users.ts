@@ -1,0 +1,154 @@
+import { type Clock, nowSeconds } from "../base/clock.ts";
+import { AccessError, badRequest, forbidden } from "../model/errors.ts";
+import { parseUsername } from "../model/ids.ts";
+import { cutPage, type PageOf, type PageRequest } from "../model/page.ts";
+import type { JsonObject } from "../model/patch.ts";
+import { type ShownPrivilege, withInherited } from "../model/privileges.ts";
+import type { User } from "../model/user.ts";
+import type { Relation } from "../model/visibility.ts";
+import type { Store } from "../store/store.ts";
+import { countUsers, deleteUser, findUserByUid, pageOfUsers } from "../store/users.ts";
+import type { Accounts } from "./accounts.ts";
+import type { Actor } from "./actor.ts";
+import type { Audit } from "./audit.ts";
+import type { Groups } from "./groups.ts";
+import { requireAdministratorRemains, requireOperatorRemains } from "./last-ones.ts";
+import type { NewAccounts } from "./new-accounts.ts";
+import type { Passwords } from "./passwords.ts";
+import { relationsTo, requireOperator } from "./permissions.ts";
+import type { QuotaAttribute, Quotas } from "./quotas.ts";
+import { applyUserPatch } from "./user-patch.ts";
+
+/** An account with what this viewer may see of it; what he may not see is undefined. */
+export interface UserView {
+  readonly user: User;
+  readonly relations: readonly Relation[];
+  readonly quotas: QuotaAttribute | undefined;
+  readonly privileges: Readonly<Record<string, ShownPrivilege>> | undefined;
+}
+
+export interface UsersDependencies {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly audit: Audit;
+  readonly accounts: Accounts;
+  readonly groups: Groups;
+  readonly quotas: Quotas;
+  readonly passwords: Passwords;
+  readonly newAccounts: NewAccounts;
+}
+
+/** Users: reading, changing, creating (operators) and deleting (the owner, or an operator). */
+export class Users {
+  readonly #to: UsersDependencies;
+
+  constructor(dependencies: UsersDependencies) {
+    this.#to = dependencies;
+  }
+
+  async get(actor: Actor, id: string): Promise<UserView> {
+    const { user, relations } = await this.#to.accounts.see(actor, id);
+    return this.view(user, relations);
+  }
+
+  /** Adds what the relations allow to see; used for listings too. */
+  async view(user: User, relations: readonly Relation[]): Promise<UserView> {
+    const isClose = relations.some((relation) => relation !== "fellow" && relation !== "stranger");
+    const isOwner = relations.includes("self") || relations.includes("operator");
+    return {
+      user,
+      relations,
+      quotas: isClose ? await this.#to.quotas.ofUser(user) : undefined,
+      privileges: isOwner ? await this.#privilegesOf(user) : undefined,
+    };
+  }
+
+  /** A page of all users and service accounts, by username; operators only. */
+  async list(actor: Actor, page: PageRequest): Promise<PageOf<UserView> & { readonly count: number }> {
+    requireOperator(actor);
+    const { rows, count } = await this.#to.store.read(async (db) => ({
+      rows: await pageOfUsers(db, { afterId: page.after, limit: page.limit + 1 }),
+      count: await countUsers(db),
+    }));
+    const { items, nextAfter } = cutPage(rows, page.limit, (user) => user.id);
+    const quotas = await this.#to.quotas.ofUsers(items);
+    const views = items.map(async (user) => ({
+      user,
+      relations: relationsTo(actor, user),
+      quotas: quotas.get(user.uid),
+      privileges: await this.#privilegesOf(user),
+    }));
+    return { items: await Promise.all(views), nextAfter, count };
+  }
+
+  /**
+   * Changes the attributes present and nothing when one of them is refused. Raises InvalidArgumentError
+   * for unknown, read-only or malformed ones, ForbiddenError for those this caller may not write.
+   */
+  async patch(actor: Actor, id: string, attributes: JsonObject): Promise<UserView> {
+    const seen = await this.#to.accounts.see(actor, id);
+    const user = await this.#to.store.transaction(async (tx) => {
+      const fresh = await findUserByUid(tx, seen.user.uid);
+      if (fresh === undefined) throw new AccessError("NotFoundError", "The account was deleted meanwhile");
+      const view = { user: fresh, relations: seen.relations };
+      return applyUserPatch(tx, actor, view, attributes, this.#to);
+    });
+    return this.view(user, seen.relations);
+  }
+
+  /** Creates a user with a first API key, which the answer shows this once; operators only. */
+  async create(actor: Actor, id: string, attributes: JsonObject): Promise<{ view: UserView; apikey: string }> {
+    requireOperator(actor);
+    const { user, apikey } = await this.#to.newAccounts.create(actor, { id: parseUsername(id), attributes });
+    return { view: await this.view(user, relationsTo(actor, user)), apikey };
+  }
+
+  /**
+   * Deletes an account: by its owner with his password, or by an operator. To everyone else the answer
+   * is the same ForbiddenError whether the account exists or not.
+   */
+  async delete(actor: Actor, id: string, password: string | undefined): Promise<void> {
+    const user = await this.#deletable(actor, id, password);
+    await this.#to.store.transaction(async (tx) => {
+      await requireAdministratorRemains(tx, actor, user);
+      await requireOperatorRemains(tx, user, nowSeconds(this.#to.clock));
+      await deleteUser(tx, user);
+      await this.#to.audit.record(tx, actor, {
+        action: "DELETE_USER",
+        targetType: user.kind,
+        target: user.id,
+        groupId: user.membership?.groupId ?? null,
+        before: { id: user.id, email: user.email, group: user.membership?.groupId ?? null },
+      });
+    });
+  }
+
+  async #deletable(actor: Actor, id: string, password: string | undefined): Promise<User> {
+    const self = actor.user;
+    const seen = await this.#to.accounts.seeClosely(actor, id).catch((error: unknown) => {
+      if (error instanceof AccessError && error.code === "NotFoundError" && !actor.isOperator) throw forbidden();
+      throw error;
+    });
+    if (seen.user.uid !== self.uid) {
+      if (!actor.isOperator) throw forbidden();
+      return seen.user;
+    }
+    if (!self.hasPassword) throw forbidden("This account has no password to confirm its deletion with; ask an operator");
+    if (password === undefined || password === "") {
+      throw badRequest("The x-user-password header is missing; send your password to confirm the deletion");
+    }
+    await this.#to.passwords.confirm(self.id, self, password, actor.origin).catch((error: unknown) => {
+      // The contract knows 403 here, and 401 would tell clients that the key is wrong.
+      if (error instanceof AccessError && error.code === "WrongCredentialsError") throw forbidden("Wrong password");
+      throw error;
+    });
+    return self;
+  }
+
+  async #privilegesOf(user: User): Promise<Readonly<Record<string, ShownPrivilege>>> {
+    if (user.membership === null) return user.privileges;
+    const group = await this.#to.groups.known(user.membership.gid);
+    return group === undefined ? user.privileges : withInherited(user.privileges, group.privileges, group.id);
+  }
+}
+
