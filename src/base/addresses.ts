@@ -1,7 +1,10 @@
 import { BlockList, isIP } from "node:net";
 
 /** Addresses and networks, of both families. Made by parseAddressList. */
-export type AddressList = BlockList;
+export type AddressList = Pick<BlockList, "check">;
+
+/** Holds nobody. */
+export const EMPTY_ADDRESS_LIST: AddressList = new BlockList();
 
 /** Reads `10.0.0.7`, `10.0.0.0/8`, `2001:db8::/32`; the error is a sentence that names the first bad entry. */
 export function parseAddressList(texts: readonly string[]): AddressList | { readonly error: string } {

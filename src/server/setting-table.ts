@@ -1,0 +1,104 @@
+import { LOG_LEVELS } from "../base/log.ts";
+import type { Setting } from "./setting-reader.ts";
+import {
+  parseChoice,
+  parseCount,
+  parseDatabaseUrl,
+  parseFolder,
+  parseListen,
+  parseMailbox,
+  parseNetworks,
+  parsePublicUrl,
+  parseSecret,
+  parseSmtpUrl,
+  parseSwitch,
+} from "./setting-values.ts";
+
+export const USAGE_LABELS = ["bare", "path"] as const;
+
+const PEPPER_CHARACTERS_MIN = 32;
+
+/** Every variable that there is; docs/operations.md says the same to people. */
+export const SETTINGS = {
+  listen: {
+    name: "TOLLGATE_LISTEN",
+    doc: "Host and port to listen on; port 0 picks a free one.",
+    parse: parseListen,
+    fallback: "127.0.0.1:8080",
+  },
+  dataDir: {
+    name: "TOLLGATE_DATA_DIR",
+    doc: "Folder of the SQLite database and the generated key pepper.",
+    parse: parseFolder,
+    fallback: "./data",
+  },
+  databaseUrl: {
+    name: "TOLLGATE_DATABASE_URL",
+    doc: "sqlite:<path> or postgres://user:password@host:port/database; by default sqlite:<data dir>/tollgate.db.",
+    parse: parseDatabaseUrl,
+    isSecret: true,
+  },
+  publicUrl: {
+    name: "TOLLGATE_PUBLIC_URL",
+    doc: "Address by which others reach this server; links in answers and mails begin with it.",
+    parse: parsePublicUrl,
+  },
+  publicProfiles: {
+    name: "TOLLGATE_PUBLIC_PROFILES",
+    doc: "on: everyone signed in may read the public attributes of every user.",
+    parse: parseSwitch,
+    fallback: "off",
+  },
+  usageLabels: {
+    name: "TOLLGATE_USAGE_LABELS",
+    doc: "How api_usage names endpoints: bare (files) or path (/api/v3/(files)).",
+    parse: parseChoice(USAGE_LABELS),
+    fallback: "bare",
+  },
+  logLevel: {
+    name: "TOLLGATE_LOG_LEVEL",
+    doc: `Least severe level that is logged: ${LOG_LEVELS.join(", ")}.`,
+    parse: parseChoice(LOG_LEVELS),
+    fallback: "info",
+  },
+  trustedProxies: {
+    name: "TOLLGATE_TRUSTED_PROXIES",
+    doc: "Addresses and networks, with commas, of the proxies whose x-forwarded-for is believed; by default nobody's.",
+    parse: parseNetworks,
+  },
+  smtpUrl: {
+    name: "TOLLGATE_SMTP_URL",
+    doc: "smtp:// or smtps:// address that mail is sent by; without it invitation links are shown instead.",
+    parse: parseSmtpUrl,
+    isSecret: true,
+  },
+  mailFrom: {
+    name: "TOLLGATE_MAIL_FROM",
+    doc: "Sender of mails; needed with TOLLGATE_SMTP_URL.",
+    parse: parseMailbox,
+  },
+  invitationDays: {
+    name: "TOLLGATE_INVITATION_DAYS",
+    doc: "Days for which an invitation can be accepted, 1 to 365.",
+    parse: parseCount(1, 365),
+    fallback: "14",
+  },
+  keyPepper: {
+    name: "TOLLGATE_KEY_PEPPER",
+    doc: `Secret of at least ${PEPPER_CHARACTERS_MIN} characters that stored API keys are hashed with; by default <data dir>/key-pepper, generated at the first start. Losing it makes every key worthless.`,
+    parse: parseSecret(PEPPER_CHARACTERS_MIN),
+    isSecret: true,
+  },
+  url: {
+    name: "TOLLGATE_URL",
+    doc: "Server that the commands talk to.",
+    parse: parsePublicUrl,
+    fallback: "http://127.0.0.1:8080",
+  },
+  apiKey: {
+    name: "TOLLGATE_API_KEY",
+    doc: "API key that the commands use.",
+    parse: parseSecret(1),
+    isSecret: true,
+  },
+} as const satisfies Record<string, Setting<unknown>>;

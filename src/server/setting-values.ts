@@ -1,0 +1,88 @@
+import { resolve } from "node:path";
+import { type AddressList, parseAddressList } from "../base/addresses.ts";
+
+/** A value, or what is wrong with the text, worded to follow the name of the setting. It never repeats a secret. */
+export type Parsed<T> = { readonly value: T } | { readonly problem: string };
+
+export interface ListenAddress {
+  readonly host: string;
+  /** 0 asks the system for a free port. */
+  readonly port: number;
+}
+
+export function parseListen(text: string): Parsed<ListenAddress> {
+  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9.-]+)):(\d{1,5})$/.exec(text);
+  const host = match?.[1] ?? match?.[2];
+  const port = Number(match?.[3]);
+  if (host === undefined || port > 65_535) {
+    return { problem: "must be a host and a port, such as 127.0.0.1:8080 or [::1]:8080" };
+  }
+  return { value: { host, port } };
+}
+
+export function parseFolder(text: string): Parsed<string> {
+  return { value: resolve(text) };
+}
+
+export function parseDatabaseUrl(text: string): Parsed<string> {
+  const isSqlite = /^sqlite:[^:]/.test(text);
+  const isPostgres = /^postgres(ql)?:\/\//.test(text) && URL.canParse(text);
+  if (isSqlite || isPostgres) return { value: text };
+  return { problem: "must be sqlite:<path of a file> or postgres://user:password@host:port/database" };
+}
+
+/** An origin with an optional path, without the slash at its end. */
+export function parsePublicUrl(text: string): Parsed<string> {
+  const url = URL.parse(text);
+  const isWeb = url?.protocol === "http:" || url?.protocol === "https:";
+  if (url === null || !isWeb || url.username !== "" || url.search !== "" || url.hash !== "") {
+    return { problem: "must be an http or https address without user, query or fragment" };
+  }
+  return { value: url.href.replace(/\/+$/, "") };
+}
+
+export function parseSmtpUrl(text: string): Parsed<string> {
+  const url = URL.parse(text);
+  if ((url?.protocol === "smtp:" || url?.protocol === "smtps:") && url.hostname !== "")
+    return { value: text };
+  return { problem: "must be smtp://user:password@host:port or smtps://user:password@host:port" };
+}
+
+/** `name@host` or `Name <name@host>`; a line break would let more headers in. */
+export function parseMailbox(text: string): Parsed<string> {
+  if (/^(?:[^<>\r\n@]+ <[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)$/.test(text)) return { value: text };
+  return { problem: "must be an e-mail address, such as Tollgate <tollgate@example.com>" };
+}
+
+export function parseNetworks(text: string): Parsed<AddressList> {
+  const list = parseAddressList(text.split(",").map((part) => part.trim()));
+  return "error" in list
+    ? { problem: `is a list of networks with commas, but ${list.error}` }
+    : { value: list };
+}
+
+export function parseSwitch(text: string): Parsed<boolean> {
+  if (text === "on" || text === "off") return { value: text === "on" };
+  return { problem: "must be on or off" };
+}
+
+export function parseChoice<const T extends string>(choices: readonly T[]): (text: string) => Parsed<T> {
+  return (text) => {
+    const value = choices.find((choice) => choice === text);
+    return value === undefined ? { problem: `must be one of ${choices.join(", ")}` } : { value };
+  };
+}
+
+export function parseCount(min: number, max: number): (text: string) => Parsed<number> {
+  return (text) => {
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    return value >= min && value <= max ? { value } : { problem: `must be a number from ${min} to ${max}` };
+  };
+}
+
+export function parseSecret(charactersMin: number): (text: string) => Parsed<string> {
+  return (text) =>
+    text.length >= charactersMin
+      ? { value: text }
+      : { problem: `must have at least ${charactersMin} characters` };
+}

@@ -1,0 +1,169 @@
+import { deepEqual, equal, ok, throws } from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { test } from "node:test";
+import { contains } from "../base/addresses.ts";
+import { type Environment, SettingsError } from "./setting-reader.ts";
+import { SETTINGS } from "./setting-table.ts";
+import { readClientSettings, readSettings } from "./settings.ts";
+
+const PEPPER = "a pepper of more than 32 characters";
+
+function problemsOf(environment: Environment, listen?: string): readonly string[] {
+  try {
+    readSettings(environment, { listen });
+    return [];
+  } catch (error) {
+    ok(error instanceof SettingsError);
+    return error.problems;
+  }
+}
+
+test("without any variable every default holds", () => {
+  const { settings, secrets } = readSettings({ PATH: "/bin" });
+  const { trustedProxies, ...plain } = settings;
+  deepEqual(plain, {
+    listen: { host: "127.0.0.1", port: 8080 },
+    dataDir: resolve("data"),
+    publicUrl: undefined,
+    publicProfiles: false,
+    usageLabels: "bare",
+    logLevel: "info",
+    mailFrom: undefined,
+    invitationDays: 14,
+  });
+  equal(contains(trustedProxies, "127.0.0.1"), false);
+  deepEqual(secrets, {
+    databaseUrl: `sqlite:${resolve("data")}/tollgate.db`,
+    smtpUrl: undefined,
+    keyPepper: undefined,
+  });
+  deepEqual(readClientSettings({}), { url: "http://127.0.0.1:8080", apiKey: undefined });
+});
+
+test("each variable sets its own setting and no other", () => {
+  const environment = {
+    TOLLGATE_LISTEN: "[::1]:0",
+    TOLLGATE_DATA_DIR: "/srv/tollgate",
+    TOLLGATE_DATABASE_URL: "postgresql://tollgate:secret@db.example.com/tollgate",
+    TOLLGATE_PUBLIC_URL: "https://tollgate.example.com/base/",
+    TOLLGATE_PUBLIC_PROFILES: "on",
+    TOLLGATE_USAGE_LABELS: "path",
+    TOLLGATE_LOG_LEVEL: "warn",
+    TOLLGATE_TRUSTED_PROXIES: "10.0.0.0/8, 2001:db8::1",
+    TOLLGATE_SMTP_URL: "smtps://mail.example.com:465",
+    TOLLGATE_MAIL_FROM: "Tollgate <tollgate@example.com>",
+    TOLLGATE_INVITATION_DAYS: "3",
+    TOLLGATE_KEY_PEPPER: PEPPER,
+    TOLLGATE_URL: "http://tollgate.internal:9000",
+    TOLLGATE_API_KEY: "a key",
+  };
+  deepEqual(
+    Object.keys(environment).sort(),
+    Object.values(SETTINGS)
+      .map((setting) => setting.name)
+      .sort(),
+  );
+  const { settings, secrets } = readSettings(environment);
+  const { trustedProxies, ...plain } = settings;
+  deepEqual(plain, {
+    listen: { host: "::1", port: 0 },
+    dataDir: "/srv/tollgate",
+    publicUrl: "https://tollgate.example.com/base",
+    publicProfiles: true,
+    usageLabels: "path",
+    logLevel: "warn",
+    mailFrom: "Tollgate <tollgate@example.com>",
+    invitationDays: 3,
+  });
+  deepEqual(
+    ["10.9.9.9", "2001:db8::1", "11.0.0.1"].map((address) => contains(trustedProxies, address)),
+    [true, true, false],
+  );
+  deepEqual(secrets, {
+    databaseUrl: "postgresql://tollgate:secret@db.example.com/tollgate",
+    smtpUrl: "smtps://mail.example.com:465",
+    keyPepper: PEPPER,
+  });
+  deepEqual(readClientSettings(environment), { url: "http://tollgate.internal:9000", apiKey: "a key" });
+});
+
+test("all problems are reported together, and no secret with them", () => {
+  const problems = problemsOf({
+    TOLLGATE_LISTEN: "8080",
+    TOLLGATE_DATABASE_URL: "mysql://root:hunter2@localhost/db",
+    TOLLGATE_PUBLIC_URL: "https://user@example.com",
+    TOLLGATE_PUBLIC_PROFILES: "yes",
+    TOLLGATE_USAGE_LABELS: "both",
+    TOLLGATE_LOG_LEVEL: "loud",
+    TOLLGATE_TRUSTED_PROXIES: "10.0.0.0/8,proxy",
+    TOLLGATE_SMTP_URL: "imap://user:hunter2@mail.example.com",
+    TOLLGATE_INVITATION_DAYS: "1.5",
+    TOLLGATE_KEY_PEPPER: "hunter2",
+    TOLLGATE_LISTN: "127.0.0.1:80",
+  });
+  deepEqual(problems, [
+    "TOLLGATE_LISTN is not a setting; docs/operations.md lists them all",
+    "TOLLGATE_LISTEN must be a host and a port, such as 127.0.0.1:8080 or [::1]:8080",
+    "TOLLGATE_PUBLIC_URL must be an http or https address without user, query or fragment",
+    "TOLLGATE_PUBLIC_PROFILES must be on or off",
+    "TOLLGATE_USAGE_LABELS must be one of bare, path",
+    "TOLLGATE_LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent",
+    'TOLLGATE_TRUSTED_PROXIES is a list of networks with commas, but "proxy" is not an IP address or a network such as 10.0.0.0/8',
+    "TOLLGATE_INVITATION_DAYS must be a number from 1 to 365",
+    "TOLLGATE_DATABASE_URL must be sqlite:<path of a file> or postgres://user:password@host:port/database",
+    "TOLLGATE_SMTP_URL must be smtp://user:password@host:port or smtps://user:password@host:port",
+    "TOLLGATE_KEY_PEPPER must have at least 32 characters",
+    "TOLLGATE_MAIL_FROM must be set when TOLLGATE_SMTP_URL is",
+  ]);
+});
+
+test("the error lists every problem on a line of its own", () => {
+  throws(() => readSettings({ TOLLGATE_LISTEN: "x", TOLLGATE_LISTN: "x" }), {
+    name: "SettingsError",
+    message:
+      "Some settings are wrong:\n" +
+      "  TOLLGATE_LISTN is not a setting; docs/operations.md lists them all\n" +
+      "  TOLLGATE_LISTEN must be a host and a port, such as 127.0.0.1:8080 or [::1]:8080",
+  });
+});
+
+test("an address on the command line wins over the variable, and is checked like it", () => {
+  const environment = { TOLLGATE_LISTEN: "127.0.0.1:1" };
+  deepEqual(readSettings(environment, { listen: "localhost:2" }).settings.listen, {
+    host: "localhost",
+    port: 2,
+  });
+  deepEqual(problemsOf(environment, "localhost:65536"), [
+    "--listen must be a host and a port, such as 127.0.0.1:8080 or [::1]:8080",
+  ]);
+});
+
+test("a secret may come from a file, whose last line break is no part of it", () => {
+  const folder = mkdtempSync(join(tmpdir(), "tollgate-settings-"));
+  const path = join(folder, "pepper");
+  writeFileSync(path, `${PEPPER}\n`);
+  const { secrets } = readSettings({ TOLLGATE_KEY_PEPPER_FILE: path });
+  const both = problemsOf({ TOLLGATE_KEY_PEPPER_FILE: path, TOLLGATE_KEY_PEPPER: PEPPER });
+  rmSync(folder, { recursive: true });
+  equal(secrets.keyPepper, PEPPER);
+  deepEqual(both, ["TOLLGATE_KEY_PEPPER and TOLLGATE_KEY_PEPPER_FILE exclude each other"]);
+  deepEqual(problemsOf({ TOLLGATE_KEY_PEPPER_FILE: path }), [
+    `TOLLGATE_KEY_PEPPER_FILE cannot be read: ENOENT: no such file or directory, open '${path}'`,
+  ]);
+  deepEqual(problemsOf({ TOLLGATE_LISTEN_FILE: path }), [
+    "TOLLGATE_LISTEN_FILE is not a setting; docs/operations.md lists them all",
+  ]);
+});
+
+test("an empty variable is an absent one, and those of the test suite are not settings", () => {
+  deepEqual(problemsOf({ TOLLGATE_LISTEN: "", TOLLGATE_SMTP_URL: "", TOLLGATE_TEST_POSTGRES_URL: "x" }), []);
+  equal(readSettings({ TOLLGATE_LISTEN: "" }).settings.listen.port, 8080);
+});
+
+test("every default is a value that its own variable would accept", () => {
+  for (const setting of Object.values(SETTINGS)) {
+    if ("fallback" in setting) ok("value" in setting.parse(setting.fallback), setting.name);
+  }
+});

@@ -1,0 +1,81 @@
+import { type AddressList, EMPTY_ADDRESS_LIST } from "../base/addresses.ts";
+import type { LogLevel } from "../base/log.ts";
+import { type Environment, SettingReader } from "./setting-reader.ts";
+import { SETTINGS, type USAGE_LABELS } from "./setting-table.ts";
+import type { ListenAddress } from "./setting-values.ts";
+
+export type UsageLabels = (typeof USAGE_LABELS)[number];
+
+/** How the server behaves. Nothing in it is secret, so it may be logged. */
+export interface Settings {
+  readonly listen: ListenAddress;
+  /** Absolute. */
+  readonly dataDir: string;
+  /** Without a slash at its end; undefined when links should name the address that the server listens on. */
+  readonly publicUrl: string | undefined;
+  readonly publicProfiles: boolean;
+  readonly usageLabels: UsageLabels;
+  readonly logLevel: LogLevel;
+  /** Whose x-forwarded-for is believed. */
+  readonly trustedProxies: AddressList;
+  /** Present when there is an SMTP address to send by. */
+  readonly mailFrom: string | undefined;
+  readonly invitationDays: number;
+}
+
+/** What must never be shown. The database address is here for the password inside it. */
+export interface Secrets {
+  readonly databaseUrl: string;
+  readonly smtpUrl: string | undefined;
+  /** Undefined when the pepper is kept in the data folder: see key-pepper.ts. */
+  readonly keyPepper: string | undefined;
+}
+
+/** Where the command line finds the server, and by which key. */
+export interface ClientSettings {
+  readonly url: string;
+  readonly apiKey: string | undefined;
+}
+
+/**
+ * Reads and checks everything at once; raises SettingsError with all the problems. `listen` is what was given on the
+ * command line, and wins over the variable.
+ */
+export function readSettings(
+  environment: Environment = process.env,
+  overrides: { readonly listen?: string | undefined } = {},
+): { settings: Settings; secrets: Secrets } {
+  const reader = new SettingReader(environment, Object.values(SETTINGS));
+  const listen =
+    overrides.listen === undefined
+      ? reader.read(SETTINGS.listen)
+      : reader.parse("--listen", SETTINGS.listen, overrides.listen);
+  const dataDir = reader.read(SETTINGS.dataDir);
+  const settings = {
+    listen,
+    dataDir,
+    publicUrl: reader.readOptional(SETTINGS.publicUrl),
+    publicProfiles: reader.read(SETTINGS.publicProfiles),
+    usageLabels: reader.read(SETTINGS.usageLabels),
+    logLevel: reader.read(SETTINGS.logLevel),
+    trustedProxies: reader.readOptional(SETTINGS.trustedProxies) ?? EMPTY_ADDRESS_LIST,
+    mailFrom: reader.readOptional(SETTINGS.mailFrom),
+    invitationDays: reader.read(SETTINGS.invitationDays),
+  };
+  const secrets = {
+    databaseUrl: reader.readOptional(SETTINGS.databaseUrl) ?? `sqlite:${dataDir}/tollgate.db`,
+    smtpUrl: reader.readOptional(SETTINGS.smtpUrl),
+    keyPepper: reader.readOptional(SETTINGS.keyPepper),
+  };
+  reader.require(SETTINGS.mailFrom, SETTINGS.smtpUrl);
+  reader.finish();
+  return { settings, secrets };
+}
+
+/** For the commands that talk to a server; raises SettingsError likewise. Options of the command line win. */
+export function readClientSettings(environment: Environment = process.env): ClientSettings {
+  const reader = new SettingReader(environment, Object.values(SETTINGS));
+  const settings = { url: reader.read(SETTINGS.url), apiKey: reader.readOptional(SETTINGS.apiKey) };
+  reader.finish();
+  return settings;
+}
