@@ -1,0 +1,142 @@
+import { sql } from "kysely";
+import type { ApiKey, LastUse } from "../model/api-key.ts";
+import { notFound } from "../model/errors.ts";
+import type { Db } from "./database.ts";
+import { fromJson, toJson } from "./json.ts";
+
+/** `hash` is the keyed hash of the key; the key itself reaches no database. */
+export type NewApiKey = Omit<ApiKey, "lastUsed"> & { readonly hash: string };
+
+export interface ApiKeyChanges {
+  readonly label?: string | undefined;
+  readonly expiresAt?: number | null | undefined;
+  readonly allowedAddresses?: readonly string[] | undefined;
+  readonly readOnly?: boolean | undefined;
+}
+
+/** Keys touched by one statement: its text must not vary without bound. */
+const TOUCHED_KEYS_MAX = 100;
+
+/** All keys of an account, oldest first. */
+export async function keysOf(db: Db, uid: number): Promise<ApiKey[]> {
+  const { rows } = await sql<KeyRow>`select ${KEY_COLUMNS} from api_keys as k
+    where k.uid = ${uid} order by k.created_at, k.id`.execute(db);
+  return rows.map(toApiKey);
+}
+
+export async function findKey(db: Db, uid: number, keyId: string): Promise<ApiKey | undefined> {
+  const { rows } = await sql<KeyRow>`select ${KEY_COLUMNS} from api_keys as k
+    where k.id = ${keyId} and k.uid = ${uid}`.execute(db);
+  return rows[0] && toApiKey(rows[0]);
+}
+
+export async function insertKey(tx: Db, key: NewApiKey): Promise<ApiKey> {
+  const { hash, ...shown } = key;
+  await tx
+    .insertInto("api_keys")
+    .values({
+      id: key.id,
+      uid: key.uid,
+      hash,
+      prefix: key.prefix,
+      label: key.label,
+      created_at: key.createdAt,
+      expires_at: key.expiresAt,
+      allowed_addresses: toJson(key.allowedAddresses),
+      read_only: Number(key.readOnly),
+      last_used_at: null,
+      last_used_address: null,
+      last_used_client: null,
+    })
+    .execute();
+  return { ...shown, lastUsed: null };
+}
+
+/** Raises NotFoundError when the key is gone. */
+export async function updateKey(tx: Db, keyId: string, changes: ApiKeyChanges): Promise<ApiKey> {
+  const { allowedAddresses, readOnly } = changes;
+  const columns = {
+    label: changes.label,
+    expires_at: changes.expiresAt,
+    allowed_addresses: allowedAddresses === undefined ? undefined : toJson(allowedAddresses),
+    read_only: readOnly === undefined ? undefined : Number(readOnly),
+  };
+  if (Object.values(columns).some((value) => value !== undefined)) {
+    await tx.updateTable("api_keys").set(columns).where("id", "=", keyId).execute();
+  }
+  const { rows } = await sql<KeyRow>`select ${KEY_COLUMNS} from api_keys as k where k.id = ${keyId}`.execute(
+    tx,
+  );
+  if (rows[0] === undefined) throw notFound("API key", keyId);
+  return toApiKey(rows[0]);
+}
+
+export async function deleteKey(tx: Db, keyId: string): Promise<void> {
+  await tx.deleteFrom("api_keys").where("id", "=", keyId).execute();
+}
+
+/** Notes when, where from and by what keys were last used. An older use never overwrites a newer one. */
+export async function touchKeys(
+  tx: Db,
+  uses: readonly { readonly keyId: string; readonly lastUse: LastUse }[],
+): Promise<void> {
+  // Every node locks the rows in the same order, so that two never wait for each other.
+  const ordered = uses.toSorted((a, b) => (a.keyId < b.keyId ? -1 : 1));
+  for (let start = 0; start < ordered.length; start += TOUCHED_KEYS_MAX) {
+    const rows = ordered
+      .slice(start, start + TOUCHED_KEYS_MAX)
+      .map(
+        ({ keyId, lastUse }) =>
+          sql`(${keyId}, cast(${lastUse.at} as bigint), ${lastUse.address}, ${lastUse.client})`,
+      );
+    await sql`update api_keys
+      set last_used_at = used.column2, last_used_address = used.column3, last_used_client = used.column4
+      from (values ${sql.join(rows)}) as used
+      where api_keys.id = used.column1
+        and (api_keys.last_used_at is null or api_keys.last_used_at <= used.column2)`.execute(tx);
+  }
+}
+
+/** Prefixed, because a key is also read beside its owner. */
+export interface KeyRow {
+  readonly key_id: string;
+  readonly key_uid: number;
+  readonly key_prefix: string;
+  readonly key_label: string;
+  readonly key_created_at: number;
+  readonly key_expires_at: number | null;
+  readonly key_last_used_at: number | null;
+  readonly key_last_used_address: string | null;
+  readonly key_last_used_client: string | null;
+  readonly key_allowed_addresses: string;
+  readonly key_read_only: number;
+}
+
+/** From `api_keys k`. */
+export const KEY_COLUMNS = sql.raw(
+  `k.id as key_id, k.uid as key_uid, k.prefix as key_prefix, k.label as key_label,
+  k.created_at as key_created_at, k.expires_at as key_expires_at, k.last_used_at as key_last_used_at,
+  k.last_used_address as key_last_used_address, k.last_used_client as key_last_used_client,
+  k.allowed_addresses as key_allowed_addresses, k.read_only as key_read_only`,
+);
+
+export function toApiKey(row: KeyRow): ApiKey {
+  return {
+    id: row.key_id,
+    uid: row.key_uid,
+    prefix: row.key_prefix,
+    label: row.key_label,
+    createdAt: row.key_created_at,
+    expiresAt: row.key_expires_at,
+    lastUsed:
+      row.key_last_used_at === null
+        ? null
+        : {
+            at: row.key_last_used_at,
+            address: row.key_last_used_address ?? "",
+            client: row.key_last_used_client ?? "",
+          },
+    allowedAddresses: fromJson<string[]>(row.key_allowed_addresses),
+    readOnly: row.key_read_only === 1,
+  };
+}

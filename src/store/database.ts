@@ -1,0 +1,23 @@
+import { type Kysely, PostgresAdapter } from "kysely";
+import type { Tables } from "./tables.ts";
+
+export type Engine = "sqlite" | "postgres";
+
+/** The database, or a transaction on it: the same type, so that no function takes an optional transaction. */
+export type Db = Kysely<Tables>;
+
+/** What an engine brings: the same three doors, of which PostgreSQL keeps one and SQLite three. */
+export interface Database {
+  readonly engine: Engine;
+  /** Sees committed state only and never waits for a writer. */
+  readonly reader: Db;
+  /** Commits are on the disk when they return. */
+  readonly writer: Db;
+  /** Commits survive the death of the process, not necessarily that of the machine. */
+  readonly appender: Db;
+  close(): Promise<void>;
+}
+
+export function engineOf(db: Db): Engine {
+  return db.getExecutor().adapter instanceof PostgresAdapter ? "postgres" : "sqlite";
+}

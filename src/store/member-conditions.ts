@@ -1,0 +1,68 @@
+import { type RawBuilder, sql } from "kysely";
+import type { MemberFilter, MemberTerm } from "../model/member-filter.ts";
+import { likeContaining } from "./like.ts";
+
+export type MemberList = "users" | "administrators" | "service_accounts";
+
+export interface MemberSelection {
+  readonly gid: number;
+  /** Administrators are members of either kind that have the role; the other lists go by kind. */
+  readonly list: MemberList;
+  readonly filter?: MemberFilter | undefined;
+}
+
+/** Conditions on `users u` as USER_TABLES joins it. */
+export function membersWhere({ gid, list, filter = [] }: MemberSelection): RawBuilder<unknown> {
+  return sql.join([sql`u.gid = ${gid}`, inList(list), ...filter.map(matches)], sql` and `);
+}
+
+function inList(list: MemberList): RawBuilder<unknown> {
+  switch (list) {
+    case "users":
+      return sql`u.kind = 'user'`;
+    case "service_accounts":
+      return sql`u.kind = 'service_account'`;
+    case "administrators":
+      return sql`u.is_admin = 1`;
+  }
+}
+
+function matches(term: MemberTerm): RawBuilder<unknown> {
+  switch (term.field) {
+    case "2fa_enabled":
+      return sql`u.has_2fa = ${term.value ? 1 : 0}`;
+    case "status":
+      return sql`u.status = ${term.value}`;
+    case "api_quota_group":
+      return sql`api_payer.id = ${term.value}`;
+    case "email":
+      return contains(sql`u.email`, term.value);
+    case "username":
+      return contains(sql`u.id`, term.value);
+    case "first_name":
+      return hasWords(sql`u.first_name`, term.words);
+    case "last_name":
+      return hasWords(sql`u.last_name`, term.words);
+    case "text":
+      return sql`(${sql.join(
+        [sql`u.id`, sql`coalesce(u.email, '')`, sql`u.first_name`, sql`u.last_name`].map((column) =>
+          contains(column, term.value),
+        ),
+        sql` or `,
+      )})`;
+  }
+}
+
+/** Whatever the case; both sides are folded by the database, so that they agree on every letter. */
+function contains(column: RawBuilder<unknown>, text: string): RawBuilder<unknown> {
+  return sql`lower(${column}) like lower(${likeContaining(text)}) escape '!'`;
+}
+
+/** Whole words: a hyphen parts them as a space does. */
+function hasWords(column: RawBuilder<unknown>, words: readonly string[]): RawBuilder<unknown> {
+  const spaced = sql`' ' || replace(${column}, '-', ' ') || ' '`;
+  return sql`(${sql.join(
+    words.map((word) => contains(spaced, ` ${word} `)),
+    sql` and `,
+  )})`;
+}

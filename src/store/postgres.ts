@@ -1,0 +1,134 @@
+import {
+  Kysely,
+  type PostgresCursor,
+  PostgresDialect,
+  type PostgresPool,
+  type PostgresPoolClient,
+  type PostgresQueryResult,
+} from "kysely";
+import pg from "pg";
+import type { Database } from "./database.ts";
+import type { StoreLog } from "./store.ts";
+import type { Tables } from "./tables.ts";
+import { UniqueViolation, unreachable } from "./violations.ts";
+
+const CONNECTIONS_MAX = 10;
+const CONNECT_TIMEOUT_MS = 5_000;
+const LOCK_TIMEOUT_MS = 10_000;
+const STATEMENT_TIMEOUT_MS = 60_000;
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000;
+/** Statements the server keeps planned per connection; texts beyond it are sent unnamed. */
+const NAMED_STATEMENTS_MAX = 300;
+
+/** Opens a pool; the first query connects. */
+export function openPostgres(url: string, log: StoreLog): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: "tollgate",
+    max: CONNECTIONS_MAX,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    lock_timeout: LOCK_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+    types: { getTypeParser: numbersForIntegers },
+  });
+  const onLoss = (error: Error) => log.warn({ err: error }, "A connection to the database was lost");
+  pool.on("error", onLoss);
+  // A client in use reports its loss here and not through the pool; unheard, it would end the process.
+  pool.on("connect", (client) => client.on("error", onLoss));
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: translatingPool(pool) }) });
+  return { engine: "postgres", reader: db, writer: db, appender: db, close: () => db.destroy() };
+}
+
+/** Counts and sums fit a double here (quota numbers end at 6e10), and the driver would make them strings. */
+function numbersForIntegers(oid: number, format?: "text" | "binary") {
+  if (oid === pg.types.builtins.INT8 || oid === pg.types.builtins.NUMERIC) return Number;
+  return format === "binary" ? pg.types.getTypeParser(oid, "binary") : pg.types.getTypeParser(oid, "text");
+}
+
+function translatingPool(pool: pg.Pool): PostgresPool {
+  const names = new Map<string, string>();
+  return {
+    options: pool.options,
+    end: () => pool.end(),
+    async connect() {
+      try {
+        return new TranslatingClient(await pool.connect(), names);
+      } catch (error) {
+        throw translatePostgresError(error);
+      }
+    },
+  };
+}
+
+/** What Kysely needs of a client, with errors translated and statements named. */
+class TranslatingClient implements PostgresPoolClient {
+  readonly #client: pg.PoolClient;
+  readonly #names: Map<string, string>;
+
+  constructor(client: pg.PoolClient, names: Map<string, string>) {
+    this.#client = client;
+    this.#names = names;
+  }
+
+  query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>;
+  query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
+  query<R>(
+    text: string | PostgresCursor<R>,
+    values: readonly unknown[] = [],
+  ): Promise<PostgresQueryResult<R>> | PostgresCursor<R> {
+    if (typeof text !== "string") throw new Error("Long results are read in pages, not streamed");
+    return this.#query<R>(text, values);
+  }
+
+  release(destroy?: boolean): void {
+    this.#client.release(destroy);
+  }
+
+  async #query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>> {
+    try {
+      return (await this.#client.query(
+        named(this.#names, text, values),
+      )) as unknown as PostgresQueryResult<R>;
+    } catch (error) {
+      throw translatePostgresError(error);
+    }
+  }
+}
+
+/** A named statement is parsed and planned once per connection. */
+function named(names: Map<string, string>, text: string, values: readonly unknown[]): pg.QueryConfig {
+  if (values.length === 0) return { text };
+  let name = names.get(text);
+  if (name === undefined && names.size < NAMED_STATEMENTS_MAX) {
+    name = `tollgate_${names.size}`;
+    names.set(text, name);
+  }
+  return name === undefined ? { text, values: [...values] } : { name, text, values: [...values] };
+}
+
+/**
+ * Conditions of https://www.postgresql.org/docs/current/errcodes-appendix.html that pass by themselves:
+ * serialization failure, deadlock, lock and statement timeouts, a server that stops, starts or is full.
+ */
+const PASSING_CODES = new Set([
+  "40001",
+  "40P01",
+  "55P03",
+  "57014",
+  "57P01",
+  "57P02",
+  "57P03",
+  "53300",
+  "25P03",
+]);
+
+function translatePostgresError(error: unknown): unknown {
+  if (error instanceof pg.DatabaseError) {
+    if (error.code === "23505") return new UniqueViolation(error.constraint ?? "", error);
+    const isPassing = PASSING_CODES.has(error.code ?? "") || error.code?.startsWith("08");
+    return isPassing ? unreachable(error) : error;
+  }
+  // Whatever the server did not say itself is the connection's failure, of which the driver names few.
+  return error instanceof Error && !(error instanceof TypeError) ? unreachable(error) : error;
+}

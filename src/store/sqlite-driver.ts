@@ -1,0 +1,69 @@
+import type { Driver } from "kysely";
+import type { SqliteConnection } from "./sqlite-connection.ts";
+
+/** Hands the one writing connection to one user at a time, first come, first served. */
+export class Turns {
+  readonly #waiting: (() => void)[] = [];
+  #isTaken = false;
+
+  async take(): Promise<void> {
+    if (!this.#isTaken) {
+      this.#isTaken = true;
+      return;
+    }
+    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  give(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#isTaken = false;
+    else next();
+  }
+}
+
+/**
+ * How far a commit has gone when it returns: "full" to the disk, "normal" to the operating system;
+ * "none" refuses transactions, for a connection that only reads and is shared without turns.
+ */
+export type Durability = "full" | "normal" | "none";
+
+export class SqliteDriver implements Driver {
+  readonly #connection: SqliteConnection;
+  readonly #durability: Durability;
+  readonly #turns: Turns | undefined;
+
+  constructor(connection: SqliteConnection, durability: Durability, turns?: Turns) {
+    this.#connection = connection;
+    this.#durability = durability;
+    this.#turns = turns;
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<SqliteConnection> {
+    await this.#turns?.take();
+    return this.#connection;
+  }
+
+  async beginTransaction(): Promise<void> {
+    if (this.#durability === "none") throw new Error("The reading connection has no transactions");
+    this.#connection.setSynchronous(this.#durability);
+    // The write lock comes first: a transaction that reads and then writes could not be retried otherwise.
+    this.#connection.execute("begin immediate");
+  }
+
+  async commitTransaction(): Promise<void> {
+    this.#connection.execute("commit");
+  }
+
+  async rollbackTransaction(): Promise<void> {
+    // SQLite has already rolled back by itself after some errors, a full disk for one.
+    if (this.#connection.isTransaction) this.#connection.execute("rollback");
+  }
+
+  async releaseConnection(): Promise<void> {
+    this.#turns?.give();
+  }
+
+  async destroy(): Promise<void> {}
+}
