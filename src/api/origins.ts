@@ -12,18 +12,18 @@ const AUTHORITY = /^(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5}
 export interface OriginOptions {
   /** Reverse proxies whose X-Forwarded-* and X-Request-Id headers are believed. */
   readonly trustedProxies: AddressList;
-  /** Where clients reach this server; null: as their Host header says. */
-  readonly publicUrl: string | null;
+  /** Where clients reach this server, without a slash at the end; undefined: as their Host header says. */
+  readonly publicUrl: string | undefined;
 }
 
 /** Tells where a request came from. What a client says of itself counts only through a trusted proxy. */
 export class Origins {
   readonly #trustedProxies: AddressList;
-  readonly #publicUrl: string | null;
+  readonly #publicUrl: string | undefined;
 
   constructor({ trustedProxies, publicUrl }: OriginOptions) {
     this.#trustedProxies = trustedProxies;
-    this.#publicUrl = publicUrl?.replace(/\/+$/, "") ?? null;
+    this.#publicUrl = publicUrl;
   }
 
   requestId(request: IncomingMessage): string {
@@ -40,7 +40,7 @@ export class Origins {
 
   /** Scheme and authority as the client sees them, without a slash at the end. */
   baseUrlOf(request: IncomingMessage): string {
-    if (this.#publicUrl !== null) return this.#publicUrl;
+    if (this.#publicUrl !== undefined) return this.#publicUrl;
     const isProxied = this.#isProxied(request);
     const scheme = isProxied && firstOf(request.headers["x-forwarded-proto"]) === "https" ? "https" : "http";
     const forwardedHost = isProxied ? firstOf(request.headers["x-forwarded-host"]) : undefined;

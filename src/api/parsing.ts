@@ -28,7 +28,7 @@ export function parseBody<Body extends z.ZodType>(schema: Body | undefined, body
   const [issue] = parsed.error.issues;
   if (body === undefined) throw badRequest("The request body is empty; send a JSON object");
   const path = pathText(issue?.path ?? []);
-  const sentence = `${path === "" ? "The request body" : path}: ${issue && complaint(issue)}`;
+  const sentence = `${path === "" ? "The request body" : `${path}:`} ${issue && complaint(issue)}`;
   throw issue?.code === "invalid_type" || issue?.code === "unrecognized_keys"
     ? badRequest(sentence)
     : invalidArgument(sentence);

@@ -1,0 +1,92 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import type { ErrorResponse } from "../wire/error.ts";
+import type { ListenAddress } from "./setting-values.ts";
+
+const KIB = 1024;
+const HEADER_BYTES_MAX = 16 * KIB;
+const HEADERS_TIMEOUT_MS = 20_000;
+const REQUEST_TIMEOUT_MS = 60_000;
+/** Longer than the usual 60 s of proxies in front, so that it is they who end an idle connection. */
+const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+/** How long requests in flight may take to end once the server is told to close. */
+const GRACE_MS = 10_000;
+
+export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** The one port of the process: limits and an orderly end around a request handler. */
+export class Listener {
+  readonly #server: Server;
+  #isClosing = false;
+
+  constructor(handle: RequestHandler) {
+    this.#server = createServer(
+      {
+        maxHeaderSize: HEADER_BYTES_MAX,
+        headersTimeout: HEADERS_TIMEOUT_MS,
+        requestTimeout: REQUEST_TIMEOUT_MS,
+        keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+        // Links can do without the header, and Node would refuse its absence without a body.
+        requireHostHeader: false,
+      },
+      (request, response) => this.#answer(handle, request, response),
+    );
+    // Node would answer 417 without a body to an expectation it does not know; we may ignore it (RFC 9110, 10.1.1).
+    this.#server.on("checkExpectation", (request, response) => this.#answer(handle, request, response));
+    this.#server.on("clientError", answerUnreadable);
+  }
+
+  /** Resolves with the base URL once connections are accepted. */
+  async listen({ host, port }: ListenAddress): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen({ host, port }, () => {
+        this.#server.off("error", reject);
+        resolve();
+      });
+    });
+    const address = this.#server.address() as AddressInfo;
+    return `http://${host.includes(":") ? `[${host}]` : host}:${address.port}`;
+  }
+
+  /** Accepts nothing more, lets what is in flight end, and cuts off what takes too long. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    const cutOff = setTimeout(() => this.#server.closeAllConnections(), GRACE_MS);
+    await closed;
+    clearTimeout(cutOff);
+  }
+
+  #answer(handle: RequestHandler, request: IncomingMessage, response: ServerResponse): void {
+    // A kept-alive connection that turns idle while closing would hold the process up.
+    response.once("close", () => {
+      if (this.#isClosing) setImmediate(() => this.#server.closeIdleConnections());
+    });
+    handle(request, response);
+  }
+}
+
+const UNREADABLE: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: `The request headers are larger than ${HEADER_BYTES_MAX / KIB} KiB`,
+  ERR_HTTP_REQUEST_TIMEOUT: "The request did not arrive in time",
+};
+
+/** What is no HTTP never reaches a handler; it gets the same envelope all the same. */
+function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const message = UNREADABLE[error.code ?? ""] ?? "The request is not valid HTTP/1.1";
+  const body = JSON.stringify({ error: { code: "BadRequestError", message } } satisfies ErrorResponse);
+  const head = [
+    "HTTP/1.1 400 Bad Request",
+    "Content-Type: application/json",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "X-Content-Type-Options: nosniff",
+    "Cache-Control: no-store",
+    "Connection: close",
+  ];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+}
