@@ -1,0 +1,117 @@
+import { utcDay, utcHour } from "../base/clock.ts";
+import { quotasOfCharge, windowOf, windowStart } from "../model/quotas.ts";
+import { touchKeys } from "../store/api-keys.ts";
+import { addToGroupCounters, addToMemberCounters } from "../store/counters.ts";
+import type { Db } from "../store/database.ts";
+import type { GroupCounterTable, MemberCounterTable } from "../store/tables.ts";
+import { addToDaily, addToJournal, type DailyRow, type JournalRow } from "../store/usage.ts";
+import type { Charge, Entry, KeyUse } from "./entry.ts";
+
+type Sum<Row, Field extends keyof Row> = Omit<Row, Field> & { -readonly [Key in Field]: Row[Key] };
+
+/** Everything recorded since the last commit, already added up: one row per key whatever the number of calls. */
+export class Batch {
+  readonly #node: string;
+  readonly #journal = new Map<string, Sum<JournalRow, "calls" | "cost">>();
+  readonly #members = new Map<string, Sum<MemberCounterTable, "used">>();
+  readonly #groups = new Map<string, Sum<GroupCounterTable, "used">>();
+  readonly #keyUses = new Map<string, KeyUse>();
+  #entries = 0;
+
+  constructor(node: string) {
+    this.#node = node;
+  }
+
+  /** How many entries it holds. */
+  get size(): number {
+    return this.#entries;
+  }
+
+  get keyUses(): readonly KeyUse[] {
+    return [...this.#keyUses.values()];
+  }
+
+  add(entry: Entry, atSeconds: number): void {
+    this.#entries += 1;
+    const hour = utcHour(atSeconds);
+    const calls = entry.calls ?? 1;
+    const charges = entry.charges?.filter(({ cost }) => cost !== 0) ?? [];
+    // The calls stand in one line, which decides whether they consumed quota; further charges add cost only.
+    this.#addToJournal(entry, { hour, gid: entry.gid, quota: charges[0]?.quota ?? "", calls, cost: 0 });
+    for (const charge of charges) this.#addCharge(entry, charge, hour, atSeconds);
+  }
+
+  noteKeyUse(use: KeyUse): void {
+    this.#keyUses.set(use.keyId, use);
+  }
+
+  /** Writes the whole batch; the journal first, since everything else follows from it. */
+  async write(tx: Db): Promise<void> {
+    const journal = inOrder(this.#journal);
+    await addToJournal(tx, journal);
+    await addToDaily(tx, "user", rollUp(journal, "uid"));
+    await addToDaily(tx, "group", rollUp(journal, "gid"));
+    await addToMemberCounters(tx, inOrder(this.#members));
+    await addToGroupCounters(tx, inOrder(this.#groups));
+    if (this.#keyUses.size > 0) await touchKeys(tx, this.keyUses);
+  }
+
+  #addCharge(entry: Entry, { quota, cost, gid = entry.gid }: Charge, hour: number, atSeconds: number): void {
+    const isLive = windowOf(quotasOfCharge(quota)[0] ?? quota) === "live";
+    // A live count has no window, so its lines must outlast the hour in which the call was made.
+    this.#addToJournal(entry, { hour: isLive ? 0 : hour, gid, quota, calls: 0, cost });
+    for (const name of quotasOfCharge(quota)) {
+      const start = windowStart(windowOf(name), atSeconds);
+      const key = `${name} ${start} ${gid}`;
+      const member = this.#members.get(`${entry.uid} ${key}`);
+      if (member) member.used += cost;
+      else
+        this.#members.set(`${entry.uid} ${key}`, {
+          uid: entry.uid,
+          gid,
+          quota: name,
+          window_start: start,
+          used: cost,
+        });
+      if (gid === 0) continue;
+      const group = this.#groups.get(key);
+      if (group) group.used += cost;
+      else this.#groups.set(key, { gid, quota: name, window_start: start, used: cost });
+    }
+  }
+
+  #addToJournal(
+    { uid, bucket }: Entry,
+    line: Pick<JournalRow, "hour" | "gid" | "quota" | "calls" | "cost">,
+  ): void {
+    const key = `${uid} ${line.hour} ${line.gid} ${bucket} ${line.quota}`;
+    const known = this.#journal.get(key);
+    if (known === undefined) {
+      this.#journal.set(key, { ...line, uid, bucket, node: this.#node });
+      return;
+    }
+    known.calls += line.calls;
+    known.cost += line.cost;
+  }
+}
+
+/** Every node writes its rows in the same order, so that two never wait for each other. */
+function inOrder<Row>(rows: ReadonlyMap<string, Row>): readonly Row[] {
+  return [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+}
+
+/** The journal's calls by day, of users or of the groups that paid. */
+function rollUp(journal: readonly JournalRow[], subject: "uid" | "gid"): readonly DailyRow[] {
+  const days = new Map<string, Sum<DailyRow, "calls">>();
+  for (const row of journal) {
+    const subjectId = row[subject];
+    if (row.calls === 0 || subjectId === 0) continue;
+    const day = utcDay(row.hour);
+    const consuming = row.quota !== "";
+    const key = `${subjectId} ${day} ${row.bucket} ${consuming}`;
+    const known = days.get(key);
+    if (known) known.calls += row.calls;
+    else days.set(key, { subjectId, day, bucket: row.bucket, consuming, calls: row.calls });
+  }
+  return inOrder(days);
+}

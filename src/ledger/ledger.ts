@@ -1,0 +1,157 @@
+import { type Clock, nowSeconds } from "../base/clock.ts";
+import type { ConsumptionWindows } from "../model/consumption.ts";
+import { AccessError } from "../model/errors.ts";
+import type { QuotaUse } from "../model/quotas.ts";
+import type { UsageCount, UsageRange } from "../model/usage.ts";
+import {
+  type Consumer,
+  type ConsumerPage,
+  countConsumers,
+  groupsUse,
+  groupUse,
+  pageOfConsumers,
+  usersUse,
+  userUse,
+} from "../store/counters.ts";
+import type { Store } from "../store/store.ts";
+import { groupUsage, userUsage } from "../store/usage.ts";
+import { Batch } from "./batch.ts";
+import type { Entry } from "./entry.ts";
+import { KeyUses } from "./key-uses.ts";
+
+const WAITING_MAX = 10_000;
+
+export interface LedgerOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Tells the journal lines of nodes on one database apart. */
+  readonly node: string;
+  /** Calls that may wait for a commit; more are refused with TransientError. */
+  readonly waitingMax?: number;
+}
+
+interface OpenBatch {
+  readonly batch: Batch;
+  readonly committed: PromiseWithResolvers<void>;
+}
+
+/**
+ * Who used how much. The journal is the truth; daily usage and quota counters follow from it and are
+ * written with it. Calls that arrive together are committed together: one transaction for everything
+ * since the last one, begun as soon as that is done. What was answered can be read at once.
+ */
+export class Ledger {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #node: string;
+  readonly #waitingMax: number;
+  readonly #keyUses = new KeyUses();
+  #open: OpenBatch;
+  #committing: Promise<void> | undefined;
+  #isClosed = false;
+
+  constructor({ store, clock, node, waitingMax = WAITING_MAX }: LedgerOptions) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#node = node;
+    this.#waitingMax = waitingMax;
+    this.#open = this.#newBatch();
+  }
+
+  /** Returns once the call is in the journal; raises TransientError when it is not, and nothing of it is kept. */
+  record(entry: Entry): Promise<void> {
+    if (this.#isClosed) return Promise.reject(unrecorded("The server is shutting down; try again shortly"));
+    const { batch, committed } = this.#open;
+    if (batch.size >= this.#waitingMax) {
+      return Promise.reject(unrecorded("Too many calls are waiting to be recorded; try again shortly"));
+    }
+    batch.add(entry, entry.at ?? nowSeconds(this.#clock));
+    if (entry.keyUse && this.#keyUses.isDue(entry.keyUse)) {
+      this.#keyUses.note(entry.keyUse);
+      batch.noteKeyUse(entry.keyUse);
+    }
+    this.#committing ??= this.#commitAll();
+    return committed.promise;
+  }
+
+  /** Calls of one user by day and bucket, whichever group paid. */
+  userUsage(uid: number, range: UsageRange): Promise<readonly UsageCount[]> {
+    return this.#store.read((db) => userUsage(db, uid, range));
+  }
+
+  /** Calls that a group paid for, by day and bucket, those of former members included. */
+  groupUsage(gid: number, range: UsageRange): Promise<readonly UsageCount[]> {
+    return this.#store.read((db) => groupUsage(db, gid, range));
+  }
+
+  /** What a user has used of each quota in its current window. */
+  used(uid: number): Promise<QuotaUse> {
+    return this.#store.read((db) => userUse(db, uid, nowSeconds(this.#clock)));
+  }
+
+  /** The same for many users at once; whoever has used nothing is absent. */
+  usedByMany(uids: readonly number[]): Promise<ReadonlyMap<number, QuotaUse>> {
+    return this.#store.read((db) => usersUse(db, uids, nowSeconds(this.#clock)));
+  }
+
+  /** What was used of each quota of a group in its current window. */
+  groupUsed(gid: number): Promise<QuotaUse> {
+    return this.#store.read((db) => groupUse(db, gid, nowSeconds(this.#clock)));
+  }
+
+  /** The same for many groups at once; a group of which nothing was used is absent. */
+  groupUsedByMany(gids: readonly number[]): Promise<ReadonlyMap<number, QuotaUse>> {
+    return this.#store.read((db) => groupsUse(db, gids, nowSeconds(this.#clock)));
+  }
+
+  /** A page of the accounts that consumed a group's quota; those that no longer exist are left out. */
+  consumers(gid: number, windows: ConsumptionWindows, page: ConsumerPage): Promise<readonly Consumer[]> {
+    return this.#store.read((db) => pageOfConsumers(db, gid, windows, page));
+  }
+
+  countConsumers(gid: number, windows: ConsumptionWindows): Promise<number> {
+    return this.#store.read((db) => countConsumers(db, gid, windows));
+  }
+
+  /** Takes no more calls and returns when those taken are committed or refused. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#committing;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #commitAll(): Promise<void> {
+    // The calls that the event loop has in hand join the first batch.
+    await new Promise(setImmediate);
+    while (this.#open.batch.size > 0) {
+      const closed = this.#open;
+      this.#open = this.#newBatch();
+      await this.#commit(closed);
+    }
+    this.#committing = undefined;
+  }
+
+  async #commit({ batch, committed }: OpenBatch): Promise<void> {
+    try {
+      await this.#store.append((tx) => batch.write(tx));
+      committed.resolve();
+    } catch (error) {
+      for (const { keyId } of batch.keyUses) this.#keyUses.forget(keyId);
+      committed.reject(unrecorded("The call could not be recorded; try again shortly", error));
+    }
+  }
+
+  #newBatch(): OpenBatch {
+    const committed = Promise.withResolvers<void>();
+    // Whoever waits hears of the failure; a batch that nobody waits for any more must not end the process.
+    committed.promise.catch(() => {});
+    return { batch: new Batch(this.#node), committed };
+  }
+}
+
+function unrecorded(sentence: string, cause?: unknown): AccessError {
+  return new AccessError("TransientError", sentence, { cause });
+}

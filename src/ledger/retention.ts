@@ -1,0 +1,74 @@
+import { type Clock, nowSeconds, utcDay } from "../base/clock.ts";
+import { oldestConsumptionMonth } from "../model/consumption.ts";
+import { DAY_SECONDS } from "../model/quotas.ts";
+import { oldestUsageDay } from "../model/usage.ts";
+import {
+  forgetAccounts,
+  forgetGroups,
+  lastRecordedAccount,
+  lastRecordedGroup,
+  type RetentionHorizon,
+} from "../store/retention.ts";
+import type { Store } from "../store/store.ts";
+
+/** Subjects whose old rows go in one transaction, so that calls are never kept waiting for long. */
+const SUBJECTS_PER_TRANSACTION = 100;
+
+/** What is kept at an instant: 60 days of usage, and of consumption the current and two previous months. */
+export function retentionHorizon(seconds: number): RetentionHorizon {
+  const usage = oldestUsageDay(seconds);
+  const counters = oldestConsumptionMonth(seconds);
+  // The journal outlasts whatever is proved from it.
+  return {
+    usage,
+    counters,
+    journal: Math.min(usage, counters),
+    shortCounters: utcDay(seconds) - DAY_SECONDS,
+  };
+}
+
+/** Deletes usage that is no longer kept. */
+export class Retention {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  #doneDay = 0;
+
+  constructor(store: Store, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /** Whether nothing was deleted yet on this UTC day. Cheap enough to ask on every call. */
+  get isDue(): boolean {
+    return utcDay(nowSeconds(this.#clock)) > this.#doneDay;
+  }
+
+  /** Does the day's work in many small transactions; at once, when it is not due. Raises what the store raises. */
+  async purge(): Promise<void> {
+    if (!this.isDue) return;
+    const now = nowSeconds(this.#clock);
+    const before = this.#doneDay;
+    this.#doneDay = utcDay(now);
+    try {
+      await this.#purge(retentionHorizon(now));
+    } catch (error) {
+      this.#doneDay = before;
+      throw error;
+    }
+  }
+
+  async #purge(horizon: RetentionHorizon): Promise<void> {
+    const [lastAccount, lastGroup] = await this.#store.read(async (db) => [
+      await lastRecordedAccount(db),
+      await lastRecordedGroup(db),
+    ]);
+    for (let first = 1; first <= lastAccount; first += SUBJECTS_PER_TRANSACTION) {
+      const last = first + SUBJECTS_PER_TRANSACTION - 1;
+      await this.#store.append((tx) => forgetAccounts(tx, first, last, horizon));
+    }
+    for (let first = 1; first <= lastGroup; first += SUBJECTS_PER_TRANSACTION) {
+      const last = first + SUBJECTS_PER_TRANSACTION - 1;
+      await this.#store.append((tx) => forgetGroups(tx, first, last, horizon));
+    }
+  }
+}

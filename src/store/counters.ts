@@ -1,0 +1,168 @@
+import { sql } from "kysely";
+import type { ConsumptionWindows } from "../model/consumption.ts";
+import { currentWindows, type QuotaUse, windowOf } from "../model/quotas.ts";
+import type { Db } from "./database.ts";
+import { integerAt, jsonRows, textAt } from "./json-rows.ts";
+import { Statement } from "./statement.ts";
+import type { GroupCounterTable, MemberCounterTable } from "./tables.ts";
+
+/** Adds to members' counters. No two rows may have the same key. */
+export async function addToMemberCounters(tx: Db, rows: readonly MemberCounterTable[]): Promise<void> {
+  if (rows.length === 0) return;
+  const values = rows.map((row) => [row.uid, row.window_start, row.quota, row.gid, row.used]);
+  await sql`
+    insert into member_counters (uid, window_start, quota, gid, used)
+    select ${integerAt(0)}, ${integerAt(1)}, ${textAt(2)}, ${integerAt(3)}, ${integerAt(4)}
+    from ${jsonRows(tx, values)} where true
+    on conflict (uid, window_start, quota, gid) do update set used = member_counters.used + excluded.used
+  `.execute(tx);
+}
+
+/** Adds to groups' counters. No two rows may have the same key. */
+export async function addToGroupCounters(tx: Db, rows: readonly GroupCounterTable[]): Promise<void> {
+  if (rows.length === 0) return;
+  const values = rows.map((row) => [row.gid, row.window_start, row.quota, row.used]);
+  await sql`
+    insert into group_counters (gid, window_start, quota, used)
+    select ${integerAt(0)}, ${integerAt(1)}, ${textAt(2)}, ${integerAt(3)}
+    from ${jsonRows(tx, values)} where true
+    on conflict (gid, window_start, quota) do update set used = group_counters.used + excluded.used
+  `.execute(tx);
+}
+
+interface UseRow {
+  readonly quota: string;
+  readonly window_start: number;
+  readonly used: number;
+}
+
+const USER_USE = new Statement<UseRow>(
+  "select quota, window_start, used from member_counters where uid = ? and window_start in (?, ?, ?, ?, 0)",
+);
+const GROUP_USE = new Statement<UseRow>(
+  "select quota, window_start, used from group_counters where gid = ? and window_start in (?, ?, ?, ?, 0)",
+);
+
+/** What a user has used in the current windows, whichever group paid. */
+export async function userUse(db: Db, uid: number, nowSeconds: number): Promise<QuotaUse> {
+  const { minute, hour, day, month } = currentWindows(nowSeconds);
+  return sumCurrent(await USER_USE.rows(db, [uid, minute, hour, day, month]), nowSeconds);
+}
+
+/** What a group's members have used of its quotas in the current windows. */
+export async function groupUse(db: Db, gid: number, nowSeconds: number): Promise<QuotaUse> {
+  const { minute, hour, day, month } = currentWindows(nowSeconds);
+  return sumCurrent(await GROUP_USE.rows(db, [gid, minute, hour, day, month]), nowSeconds);
+}
+
+/** The same for many users at once; whoever has used nothing is absent. */
+export async function usersUse(
+  db: Db,
+  uids: readonly number[],
+  nowSeconds: number,
+): Promise<ReadonlyMap<number, QuotaUse>> {
+  const rows = await db
+    .selectFrom("member_counters")
+    .select(["uid as id", "quota", "window_start", "used"])
+    .where("uid", "in", idsIn(db, uids))
+    .where("window_start", "in", Object.values(currentWindows(nowSeconds)))
+    .execute();
+  return sumBySubject(rows, nowSeconds);
+}
+
+/** The same for many groups at once; a group of which nothing was used is absent. */
+export async function groupsUse(
+  db: Db,
+  gids: readonly number[],
+  nowSeconds: number,
+): Promise<ReadonlyMap<number, QuotaUse>> {
+  const rows = await db
+    .selectFrom("group_counters")
+    .select(["gid as id", "quota", "window_start", "used"])
+    .where("gid", "in", idsIn(db, gids))
+    .where("window_start", "in", Object.values(currentWindows(nowSeconds)))
+    .execute();
+  return sumBySubject(rows, nowSeconds);
+}
+
+/** One account's part in what a group has consumed. */
+export interface Consumer {
+  readonly uid: number;
+  readonly consumed: number;
+}
+
+export interface ConsumerPage {
+  readonly order: "asc" | "desc";
+  /** The last consumer of the page before. */
+  readonly after: Consumer | undefined;
+  readonly limit: number;
+}
+
+/**
+ * Who consumed a group's quota, by how much. Accounts that have left the group are among them, deleted
+ * ones are not: nothing is left of them to show, and their part remains in the group's own counters.
+ */
+export async function pageOfConsumers(
+  db: Db,
+  gid: number,
+  windows: ConsumptionWindows,
+  { order, after, limit }: ConsumerPage,
+): Promise<readonly Consumer[]> {
+  const page = db.selectFrom(consumers(db, gid, windows).as("consumers")).selectAll();
+  const isAscending = order === "asc";
+  const rest = after
+    ? page.where((eb) =>
+        eb.or([
+          eb("consumed", isAscending ? ">" : "<", after.consumed),
+          eb.and([eb("consumed", "=", after.consumed), eb("uid", ">", after.uid)]),
+        ]),
+      )
+    : page;
+  return rest.orderBy("consumed", order).orderBy("uid").limit(limit).execute();
+}
+
+export async function countConsumers(db: Db, gid: number, windows: ConsumptionWindows): Promise<number> {
+  const { count } = await db
+    .selectFrom(consumers(db, gid, windows).as("consumers"))
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+function consumers(db: Db, gid: number, { quota, from, until }: ConsumptionWindows) {
+  return db
+    .selectFrom("member_counters")
+    .innerJoin("users", "users.uid", "member_counters.uid")
+    .select(["member_counters.uid", sql<number>`cast(sum(used) as bigint)`.as("consumed")])
+    .where("member_counters.gid", "=", gid)
+    .where("quota", "=", quota)
+    .where("window_start", ">=", from)
+    .where("window_start", "<", until)
+    .groupBy("member_counters.uid")
+    .having(sql<boolean>`sum(used) > 0`);
+}
+
+function idsIn(db: Db, ids: readonly number[]) {
+  return sql<number>`(select ${integerAt(0)} from ${jsonRows(
+    db,
+    ids.map((id) => [id]),
+  )})`;
+}
+
+function sumBySubject(
+  rows: readonly (UseRow & { readonly id: number })[],
+  nowSeconds: number,
+): ReadonlyMap<number, QuotaUse> {
+  const bySubject = Map.groupBy(rows, (row) => row.id);
+  return new Map([...bySubject].map(([id, own]) => [id, sumCurrent(own, nowSeconds)]));
+}
+
+/** A first of the month is the start of a month, a day, an hour and a minute: each quota counts in one of them. */
+function sumCurrent(rows: readonly UseRow[], nowSeconds: number): QuotaUse {
+  const windows = currentWindows(nowSeconds);
+  const use = new Map<string, number>();
+  for (const { quota, window_start, used } of rows) {
+    if (windows[windowOf(quota)] === window_start) use.set(quota, (use.get(quota) ?? 0) + used);
+  }
+  return use;
+}
