@@ -11,8 +11,11 @@ export type MemberTerm =
   | { readonly field: "status"; readonly value: AccountStatus }
   /** Public id of the paying group, exactly. */
   | { readonly field: "api_quota_group"; readonly value: string }
-  /** Anywhere in it, whatever the case. `text` looks in the username, the address and both names. */
-  | { readonly field: "email" | "username" | "text"; readonly value: string }
+  /**
+   * Anywhere in it, whatever the case. `text` looks in the username, the address and both names,
+   * `public_text` not in the address.
+   */
+  | { readonly field: "email" | "username" | "text" | "public_text"; readonly value: string }
   /** Whole words, whatever the case. */
   | { readonly field: "first_name" | "last_name"; readonly words: readonly string[] };
 

@@ -44,13 +44,15 @@ function matches(term: MemberTerm): RawBuilder<unknown> {
     case "last_name":
       return hasWords(sql`u.last_name`, term.words);
     case "text":
-      return sql`(${sql.join(
-        [sql`u.id`, sql`coalesce(u.email, '')`, sql`u.first_name`, sql`u.last_name`].map((column) =>
-          contains(column, term.value),
-        ),
-        sql` or `,
-      )})`;
+      return anyContains(["u.id", "coalesce(u.email, '')", "u.first_name", "u.last_name"], term.value);
+    case "public_text":
+      return anyContains(["u.id", "u.first_name", "u.last_name"], term.value);
   }
+}
+
+function anyContains(columns: readonly string[], text: string): RawBuilder<unknown> {
+  const conditions = columns.map((column) => contains(sql.raw(column), text));
+  return sql`(${sql.join(conditions, sql` or `)})`;
 }
 
 /** Whatever the case; both sides are folded by the database, so that they agree on every letter. */
