@@ -3,6 +3,7 @@ import type { ApiKey, LastUse } from "../model/api-key.ts";
 import { notFound } from "../model/errors.ts";
 import type { Db } from "./database.ts";
 import { fromJson, toJson } from "./json.ts";
+import { integerAt, jsonRows, textAt } from "./json-rows.ts";
 
 /** `hash` is the keyed hash of the key; the key itself reaches no database. */
 export type NewApiKey = Omit<ApiKey, "lastUsed"> & { readonly hash: string };
@@ -13,9 +14,6 @@ export interface ApiKeyChanges {
   readonly allowedAddresses?: readonly string[] | undefined;
   readonly readOnly?: boolean | undefined;
 }
-
-/** Keys touched by one statement: its text must not vary without bound. */
-const TOUCHED_KEYS_MAX = 100;
 
 /** All keys of an account, oldest first. */
 export async function keysOf(db: Db, uid: number): Promise<ApiKey[]> {
@@ -80,21 +78,16 @@ export async function touchKeys(
   tx: Db,
   uses: readonly { readonly keyId: string; readonly lastUse: LastUse }[],
 ): Promise<void> {
+  if (uses.length === 0) return;
   // Every node locks the rows in the same order, so that two never wait for each other.
-  const ordered = uses.toSorted((a, b) => (a.keyId < b.keyId ? -1 : 1));
-  for (let start = 0; start < ordered.length; start += TOUCHED_KEYS_MAX) {
-    const rows = ordered
-      .slice(start, start + TOUCHED_KEYS_MAX)
-      .map(
-        ({ keyId, lastUse }) =>
-          sql`(${keyId}, cast(${lastUse.at} as bigint), ${lastUse.address}, ${lastUse.client})`,
-      );
-    await sql`update api_keys
-      set last_used_at = used.column2, last_used_address = used.column3, last_used_client = used.column4
-      from (values ${sql.join(rows)}) as used
-      where api_keys.id = used.column1
-        and (api_keys.last_used_at is null or api_keys.last_used_at <= used.column2)`.execute(tx);
-  }
+  const rows = uses
+    .toSorted((a, b) => (a.keyId < b.keyId ? -1 : 1))
+    .map(({ keyId, lastUse }) => [keyId, lastUse.at, lastUse.address, lastUse.client]);
+  await sql`update api_keys
+    set last_used_at = ${integerAt(1)}, last_used_address = ${textAt(2)}, last_used_client = ${textAt(3)}
+    from ${jsonRows(tx, rows)}
+    where api_keys.id = ${textAt(0)}
+      and (api_keys.last_used_at is null or api_keys.last_used_at <= ${integerAt(1)})`.execute(tx);
 }
 
 /** Prefixed, because a key is also read beside its owner. */

@@ -45,6 +45,11 @@ export async function findInvitationByEmail(
   return (await select(db, sql`i.gid = ${gid} and i.email = ${email}`))[0];
 }
 
+/** Every group's invitation to this address, oldest first; `email` in lower case. */
+export async function invitationsTo(db: Db, email: string): Promise<Invitation[]> {
+  return select(db, sql`i.email = ${email} order by i.created_at, i.id`);
+}
+
 export async function findInvitationByToken(db: Db, tokenHash: string): Promise<Invitation | undefined> {
   return (await select(db, sql`i.token_hash = ${tokenHash}`))[0];
 }

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import { accessControl } from "./migrations/001-access-control.ts";
 import type { Store } from "./store.ts";
@@ -26,7 +27,7 @@ export async function schemaState(store: Store): Promise<SchemaState> {
 
 /** Brings the schema up to this program; returns the names applied. A failure leaves the schema as it was. */
 export async function migrate(store: Store): Promise<readonly string[]> {
-  await requireNotAhead(store);
+  if ((await schemaState(store)).state === "ahead") throw aheadError();
   const migrator = new Migrator({
     db: store.database.writer,
     provider: { getMigrations: async () => ({ ...MIGRATIONS }) },
@@ -40,8 +41,8 @@ export async function migrate(store: Store): Promise<readonly string[]> {
 
 /** Raises an Error that says what to run, unless the schema is exactly the one that this program knows. */
 export async function requireCurrentSchema(store: Store): Promise<void> {
-  await requireNotAhead(store);
   const { state } = await schemaState(store);
+  if (state === "ahead") throw aheadError();
   if (state === "behind") {
     throw new Error("The database schema is older than this Tollgate; run `tollgate migrate`");
   }
@@ -53,17 +54,16 @@ export async function prepareSchema(store: Store): Promise<void> {
   else await requireCurrentSchema(store);
 }
 
-async function requireNotAhead(store: Store): Promise<void> {
-  const { state } = await schemaState(store);
-  if (state === "ahead") {
-    throw new Error("This database was migrated by a newer Tollgate; install it");
-  }
+function aheadError(): Error {
+  return new Error("This database was migrated by a newer Tollgate; install it");
 }
 
 async function appliedMigrations(store: Store): Promise<string[]> {
   const db = store.database.reader.withTables<{ [MIGRATION_TABLE]: { readonly name: string } }>();
-  const tables = await db.introspection.getTables();
-  if (!tables.some((table) => table.name === MIGRATION_TABLE)) return [];
+  const tables = store.engine === "sqlite" ? sql`sqlite_schema` : sql`pg_tables`;
+  const name = sql.ref(store.engine === "sqlite" ? "name" : "tablename");
+  const found = await sql`select 1 from ${tables} where ${name} = ${MIGRATION_TABLE}`.execute(db);
+  if (found.rows.length === 0) return [];
   const rows = await db.selectFrom(MIGRATION_TABLE).select("name").orderBy("name").execute();
   return rows.map((row) => row.name);
 }

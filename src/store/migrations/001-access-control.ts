@@ -122,6 +122,7 @@ function credentials({ id, integer, table }: ColumnTypes): string[] {
     ) ${table}`,
     "create unique index invitations_gid_email on invitations (gid, email)",
     "create unique index invitations_token_hash on invitations (token_hash)",
+    "create index invitations_email on invitations (email)",
     "create index invitations_page on invitations (gid, id)",
   ];
 }
