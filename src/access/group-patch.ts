@@ -7,13 +7,14 @@ import { mergePrivileges, type Privileges } from "../model/privileges.ts";
 import { quote } from "../model/quote.ts";
 import { type GroupAttribute, isGroupAttribute, mayWriteGroupAttribute } from "../model/visibility.ts";
 import type { Db } from "../store/database.ts";
-import { type GroupChanges, updateGroup } from "../store/groups.ts";
+import { updateGroup } from "../store/groups.ts";
 import type { Actor } from "./actor.ts";
 import type { GroupsDependencies, SeenGroup } from "./groups.ts";
 
 const LIST_LENGTH_MAX = 500;
 
-type Parse = (value: unknown, group: Group) => GroupChanges;
+type Changes = Partial<Pick<Group, "organization" | "attributes" | "privileges">>;
+type Parse = (value: unknown, group: Group) => Changes;
 
 /** How each attribute that the group's row holds is read from a PATCH; quotas have rows of their own. */
 const PARSERS: Partial<Record<GroupAttribute, Parse>> = {
@@ -32,9 +33,14 @@ const PARSERS: Partial<Record<GroupAttribute, Parse>> = {
     return { attributes: { ...group.attributes, agreement_signed_date: value } };
   },
   preferences: (value, group) => ({
-    attributes: { ...group.attributes, preferences: mergePreferences(group.attributes.preferences ?? {}, value) },
+    attributes: {
+      ...group.attributes,
+      preferences: mergePreferences(group.attributes.preferences ?? {}, value),
+    },
   }),
-  privileges: (value, group) => ({ privileges: mergePrivileges(group.privileges, withoutUngranted(value, group.privileges)) }),
+  privileges: (value, group) => ({
+    privileges: mergePrivileges(group.privileges, withoutUngranted(value, group.privileges)),
+  }),
 };
 
 /** Applies a PATCH of a group inside the caller's transaction, with its audit entry. */
@@ -95,7 +101,11 @@ function text(name: Exclude<keyof GroupAttributes & GroupAttribute, "preferences
 
 function list(name: "contact_emails" | "auto_add_users", parseItem: (item: string) => string): Parse {
   return (value, group) => {
-    if (!Array.isArray(value) || value.length > LIST_LENGTH_MAX || !value.every((item) => typeof item === "string")) {
+    if (
+      !Array.isArray(value) ||
+      value.length > LIST_LENGTH_MAX ||
+      !value.every((item) => typeof item === "string")
+    ) {
       throw invalidArgument(`Attribute ${quote(name)} must be a list of at most ${LIST_LENGTH_MAX} strings`);
     }
     return { attributes: { ...group.attributes, [name]: [...new Set(value.map(parseItem))] } };

@@ -112,7 +112,11 @@ export class Groups {
       if ((await findGroup(tx, groupId)) !== undefined) {
         throw new AccessError("AlreadyExistsError", `Group "${groupId}" already exists`);
       }
-      const created = await insertGroup(tx, { id: groupId, createdAt: nowSeconds(this.#to.clock) });
+      const created = await insertGroup(tx, {
+        id: groupId,
+        organization: "",
+        createdAt: nowSeconds(this.#to.clock),
+      });
       await this.#to.audit.record(tx, actor, {
         action: "CREATE_TENANT",
         targetType: "group",

@@ -12,13 +12,16 @@ import {
   type UserAttribute,
 } from "../model/visibility.ts";
 import type { Db } from "../store/database.ts";
-import { type UserChanges, updateUser } from "../store/users.ts";
+import { updateUser } from "../store/users.ts";
 import type { SeenAccount } from "./accounts.ts";
 import type { Actor } from "./actor.ts";
 import { requireOperatorRemains } from "./last-ones.ts";
 import type { UsersDependencies } from "./users.ts";
 
-type Parse = (value: unknown, user: User) => UserChanges;
+type Changes = Partial<
+  Pick<User, "firstName" | "lastName" | "profilePhrase" | "preferences" | "privileges" | "status">
+>;
+type Parse = (value: unknown, user: User) => Changes;
 
 /** How each attribute that a row of the account holds is read from a PATCH; quotas have rows of their own. */
 const PARSERS: Partial<Record<UserAttribute, Parse>> = {
@@ -45,7 +48,7 @@ export async function applyUserPatch(
 ): Promise<User> {
   const { user } = seen;
   const shown = readable({ ...patchable(user), quotas: await quotas.ofUser(user) }, seen);
-  let changes: UserChanges = {};
+  let changes: Changes = {};
   let limits: { readonly before: unknown; readonly after: unknown } | null = null;
   for (const [name, value] of changedAttributes(attributes, shown)) {
     const attribute = requireWritable(name, seen);
@@ -82,7 +85,9 @@ function requireWritable(name: string, { relations }: SeenAccount): UserAttribut
 /** What this viewer can have read and may send back unchanged; comparing with more would let him guess. */
 function readable(attributes: JsonObject, { relations }: SeenAccount): JsonObject {
   const entries = Object.entries(attributes);
-  return Object.fromEntries(entries.filter(([name]) => isUserAttribute(name) && mayReadUserAttribute(name, relations)));
+  return Object.fromEntries(
+    entries.filter(([name]) => isUserAttribute(name) && mayReadUserAttribute(name, relations)),
+  );
 }
 
 /** The stored attributes under their wire names, to see what a PATCH really changes. */

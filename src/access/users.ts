@@ -97,7 +97,11 @@ export class Users {
   }
 
   /** Creates a user with a first API key, which the answer shows this once; operators only. */
-  async create(actor: Actor, id: string, attributes: JsonObject): Promise<{ view: UserView; apikey: string }> {
+  async create(
+    actor: Actor,
+    id: string,
+    attributes: JsonObject,
+  ): Promise<{ view: UserView; apikey: string }> {
     requireOperator(actor);
     const { user, apikey } = await this.#to.newAccounts.create(actor, { id: parseUsername(id), attributes });
     return { view: await this.view(user, relationsTo(actor, user)), apikey };
@@ -126,20 +130,23 @@ export class Users {
   async #deletable(actor: Actor, id: string, password: string | undefined): Promise<User> {
     const self = actor.user;
     const seen = await this.#to.accounts.seeClosely(actor, id).catch((error: unknown) => {
-      if (error instanceof AccessError && error.code === "NotFoundError" && !actor.isOperator) throw forbidden();
+      if (error instanceof AccessError && error.code === "NotFoundError" && !actor.isOperator)
+        throw forbidden();
       throw error;
     });
     if (seen.user.uid !== self.uid) {
       if (!actor.isOperator) throw forbidden();
       return seen.user;
     }
-    if (!self.hasPassword) throw forbidden("This account has no password to confirm its deletion with; ask an operator");
+    if (!self.hasPassword)
+      throw forbidden("This account has no password to confirm its deletion with; ask an operator");
     if (password === undefined || password === "") {
       throw badRequest("The x-user-password header is missing; send your password to confirm the deletion");
     }
     await this.#to.passwords.confirm(self.id, self, password, actor.origin).catch((error: unknown) => {
       // The contract knows 403 here, and 401 would tell clients that the key is wrong.
-      if (error instanceof AccessError && error.code === "WrongCredentialsError") throw forbidden("Wrong password");
+      if (error instanceof AccessError && error.code === "WrongCredentialsError")
+        throw forbidden("Wrong password");
       throw error;
     });
     return self;
@@ -151,4 +158,3 @@ export class Users {
     return group === undefined ? user.privileges : withInherited(user.privileges, group.privileges, group.id);
   }
 }
-

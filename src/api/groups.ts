@@ -18,7 +18,11 @@ export interface GroupRoutesDependencies {
   readonly relationships: Relationships;
 }
 
-export function groupRoutes({ groups, relationships }: GroupRoutesDependencies): Route[] {
+export function groupRoutes(dependencies: GroupRoutesDependencies): Route[] {
+  return [...memberRoutes(dependencies), ...operatorRoutes(dependencies)];
+}
+
+function memberRoutes({ groups, relationships }: GroupRoutesDependencies): Route[] {
   return [
     defineRoute({
       ...about,
@@ -52,6 +56,11 @@ export function groupRoutes({ groups, relationships }: GroupRoutesDependencies):
         return { data: presentGroup(await groups.patch(actor, params.id, body.data.attributes), baseUrl) };
       },
     }),
+  ];
+}
+
+function operatorRoutes({ groups }: Pick<GroupRoutesDependencies, "groups">): Route[] {
+  return [
     defineRoute({
       ...about,
       method: "GET",
@@ -83,7 +92,9 @@ export function groupRoutes({ groups, relationships }: GroupRoutesDependencies):
         requireOperator(actor);
       },
       async handle({ actor, body, baseUrl }) {
-        return { data: presentGroup(await groups.create(actor, body.data.id, body.data.attributes), baseUrl) };
+        return {
+          data: presentGroup(await groups.create(actor, body.data.id, body.data.attributes), baseUrl),
+        };
       },
     }),
     defineRoute({

@@ -19,7 +19,11 @@ export interface UserRoutesDependencies {
   readonly relationships: Relationships;
 }
 
-export function userRoutes({ users, accounts, relationships }: UserRoutesDependencies): Route[] {
+export function userRoutes(dependencies: UserRoutesDependencies): Route[] {
+  return [...ownRoutes(dependencies), ...operatorRoutes(dependencies)];
+}
+
+function ownRoutes({ users, accounts, relationships }: UserRoutesDependencies): Route[] {
   return [
     defineRoute({
       ...about,
@@ -69,6 +73,11 @@ export function userRoutes({ users, accounts, relationships }: UserRoutesDepende
         return EMPTY;
       },
     }),
+  ];
+}
+
+function operatorRoutes({ users }: Pick<UserRoutesDependencies, "users">): Route[] {
+  return [
     defineRoute({
       ...about,
       method: "GET",
