@@ -1,22 +1,28 @@
 import { canonicalJson } from "../base/canonical-json.ts";
 import type { Clock } from "../base/clock.ts";
 import { digest } from "../base/secrets.ts";
+import type { ApiKey } from "../model/api-key.ts";
 import type { AuditAction, AuditTargetType } from "../model/audit.ts";
-import { insertEntry, lastEntry } from "../store/audit-log.ts";
+import type { User } from "../model/user.ts";
+import { type AuditRow, insertEntry, lastEntry } from "../store/audit-log.ts";
 import type { Db } from "../store/database.ts";
-import type { AuditLogTable } from "../store/tables.ts";
-import type { Actor, Origin } from "./actor.ts";
+import type { Origin } from "./actor.ts";
 
 /** The hash that the first entry follows. */
 export const CHAIN_START = "0".repeat(64);
 
-/** Who did it: an authenticated caller, or only a place that a call came from, or the machine itself. */
-export type AuditSource = Actor | { readonly origin: Origin; readonly user: null } | null;
+/** Who did it: an account, by its key or without one, or only a place that a call came from, or (null) the machine itself. */
+export type AuditSource = {
+  readonly origin: Origin;
+  readonly user: Pick<User, "id"> | null;
+  readonly key?: Pick<ApiKey, "id">;
+} | null;
 
 export interface AuditEvent {
   readonly action: AuditAction;
   readonly outcome?: "ok" | "refused" | "failed";
-  readonly targetType: AuditTargetType;
+  /** Null when the target is no object. */
+  readonly targetType: AuditTargetType | null;
   readonly target: string;
   /** Public id of the group in whose activity log the entry shows. */
   readonly groupId?: string | null;
@@ -24,8 +30,6 @@ export interface AuditEvent {
   readonly before?: unknown;
   readonly after?: unknown;
 }
-
-export type AuditEntry = Omit<AuditLogTable, "hash"> & { readonly hash: string };
 
 /** Appends to the hash chain, inside the transaction of the change that it records. */
 export class Audit {
@@ -55,7 +59,7 @@ export class Audit {
 }
 
 /** The hash that an entry must carry: over the previous hash and everything that the entry says. */
-export function chainHash(entry: Omit<AuditEntry, "hash">): string {
+export function chainHash(entry: Omit<AuditRow, "hash">): string {
   const { previous_hash, ...facts } = entry;
   return digest(previous_hash + canonicalJson(facts));
 }
@@ -63,7 +67,7 @@ export function chainHash(entry: Omit<AuditEntry, "hash">): string {
 function describeSource(source: AuditSource) {
   return {
     actor: source?.user?.id ?? null,
-    actor_key_id: source?.user ? source.key.id : null,
+    actor_key_id: source?.key?.id ?? null,
     address: source?.origin.address ?? null,
     client: source?.origin.client ?? null,
     request_id: source?.origin.requestId ?? null,

@@ -1,5 +1,5 @@
-import { isApiKey } from "../base/api-key.ts";
 import { type AddressList, contains, parseAddressList } from "../base/addresses.ts";
+import { isApiKey } from "../base/api-key.ts";
 import { type Clock, nowSeconds, toRfc3339 } from "../base/clock.ts";
 import { hashSecret } from "../base/secrets.ts";
 import type { ApiKey } from "../model/api-key.ts";
@@ -68,10 +68,15 @@ export class Authenticator {
       );
     }
     if (user.status !== "active") {
-      throw new AccessError("UserNotActiveError", `User "${user.id}" is not active; ask an operator to activate it`);
+      throw new AccessError(
+        "UserNotActiveError",
+        `User "${user.id}" is not active; ask an operator to activate it`,
+      );
     }
     if (addresses !== null && !contains(addresses, origin.address)) {
-      throw forbidden(`This API key may not be used from ${origin.address}; its allowed addresses do not include it`);
+      throw forbidden(
+        `This API key may not be used from ${origin.address}; its allowed addresses do not include it`,
+      );
     }
     return { user, key, isOperator: isGranted(user.privileges, "admin", now), origin };
   }
@@ -81,6 +86,7 @@ function addressesOf(key: ApiKey): AddressList | null {
   if (key.allowedAddresses.length === 0) return null;
   const parsed = parseAddressList(key.allowedAddresses);
   // A stored list that cannot be read admits nobody.
-  if ("error" in parsed) throw forbidden("The allowed addresses of this API key cannot be read; set them again");
+  if ("error" in parsed)
+    throw forbidden("The allowed addresses of this API key cannot be read; set them again");
   return parsed;
 }

@@ -17,10 +17,17 @@ export async function isEmpty(store: Store): Promise<boolean> {
 }
 
 /** Makes the first operator; the caller has seen that the database is empty. */
-export async function bootstrap(accounts: NewAccounts, username: string, email: string): Promise<FirstOperator> {
+export async function bootstrap(
+  accounts: NewAccounts,
+  username: string,
+  email: string,
+): Promise<FirstOperator> {
   const id = parseUsername(username);
   // 96 bits as text: a password one can type once, meant to be replaced.
   const password = randomToken(12);
-  const { apikey } = await accounts.createOperator({ id, attributes: { email: parseEmail(email), password } });
+  const { apikey } = await accounts.createOperator({
+    id,
+    attributes: { email: parseEmail(email), password },
+  });
   return { id, apikey, password };
 }

@@ -28,7 +28,9 @@ export class Joining {
     }
     const email = user.email;
     const groups = await groupsWithAutoAdd(tx);
-    const waiting = groups.find(({ attributes }) => attributes.auto_add_users?.some((pattern) => matches(pattern, email)));
+    const waiting = groups.find(({ attributes }) =>
+      attributes.auto_add_users?.some((pattern) => matches(pattern, email)),
+    );
     if (waiting === undefined) return user;
     return this.join(tx, source, user, { gid: waiting.gid, groupId: waiting.id }, false);
   }

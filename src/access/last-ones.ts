@@ -1,9 +1,10 @@
 import { forbidden } from "../model/errors.ts";
+import type { Group } from "../model/group.ts";
 import { isGranted } from "../model/privileges.ts";
 import type { User } from "../model/user.ts";
 import type { Db } from "../store/database.ts";
-import { countActiveAdministrators, operators } from "../store/users.ts";
 import { lockGroup } from "../store/groups.ts";
+import { countActiveAdministrators, operators } from "../store/users.ts";
 import type { Actor } from "./actor.ts";
 import { isGroupAdmin } from "./permissions.ts";
 
@@ -31,6 +32,20 @@ export async function requireOperatorRemains(tx: Db, user: User, nowSeconds: num
       other.uid !== user.uid && other.status === "active" && isGranted(other.privileges, "admin", nowSeconds),
   );
   if (others.length === 0) {
-    throw forbidden(`"${user.id}" is the last active operator; grant the privilege "admin" to another user first`);
+    throw forbidden(
+      `"${user.id}" is the last active operator; grant the privilege "admin" to another user first`,
+    );
   }
+}
+
+/**
+ * The same for a change already made to several members: raises ForbiddenError when no active user
+ * administers the group now. The caller holds the group's lock.
+ */
+export async function requireSomeAdministrator(tx: Db, group: Pick<Group, "gid" | "id">): Promise<void> {
+  const nobody = 0;
+  if ((await countActiveAdministrators(tx, group.gid, nobody)) > 0) return;
+  throw forbidden(
+    `This would leave group "${group.id}" without an administrator; make another member administrator first`,
+  );
 }

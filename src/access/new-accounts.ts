@@ -75,7 +75,12 @@ export class NewAccounts {
     return this.#to.store.transaction((tx) => within(tx, () => this.#insert(tx, source, parsed, {})));
   }
 
-  async #insert(tx: Db, source: AuditSource, account: ParsedAccount, privileges: Privileges): Promise<CreatedAccount> {
+  async #insert(
+    tx: Db,
+    source: AuditSource,
+    account: ParsedAccount,
+    privileges: Privileges,
+  ): Promise<CreatedAccount> {
     const now = nowSeconds(this.#to.clock);
     const user = await insertUser(tx, { kind: "user", userSince: now, privileges, ...account });
     const { secret } = await this.#to.keys.issue(tx, user.uid, { label: "first key" });
@@ -100,9 +105,9 @@ async function parseAccount({ id, attributes }: NewAccount): Promise<ParsedAccou
   return {
     id,
     email: parseEmail(email),
-    firstName: parseText("first_name", attributes["first_name"] ?? ""),
-    lastName: parseText("last_name", attributes["last_name"] ?? ""),
-    profilePhrase: parseText("profile_phrase", attributes["profile_phrase"] ?? ""),
+    firstName: parseText("first_name", attributes.first_name ?? ""),
+    lastName: parseText("last_name", attributes.last_name ?? ""),
+    profilePhrase: parseText("profile_phrase", attributes.profile_phrase ?? ""),
     passwordHash: password === undefined || password === null ? null : await hashNewPassword(password),
   };
 }

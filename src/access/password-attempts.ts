@@ -40,9 +40,13 @@ export class PasswordAttempts {
     const waitMs = Math.max(...keys.map((key) => (this.#failures.get(key)?.untilMs ?? 0) - now));
     if (waitMs > 0) {
       const seconds = Math.ceil(waitMs / 1000);
-      throw new AccessError("TooManyRequestsError", `Too many wrong passwords; try again in ${seconds} seconds`, {
-        retryAfterSeconds: seconds,
-      });
+      throw new AccessError(
+        "TooManyRequestsError",
+        `Too many wrong passwords; try again in ${seconds} seconds`,
+        {
+          retryAfterSeconds: seconds,
+        },
+      );
     }
     for (const key of keys) this.#fail(key, now);
   }

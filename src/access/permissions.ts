@@ -29,7 +29,9 @@ export function isGroupAdmin(user: User): boolean {
 
 /** Whether the relations allow reading the account by its username, address or key. */
 export function maySeeUser(relations: readonly Relation[]): boolean {
-  return relations.some((relation) => relation === "self" || relation === "operator" || relation === "group_admin");
+  return relations.some(
+    (relation) => relation === "self" || relation === "operator" || relation === "group_admin",
+  );
 }
 
 /** Raises ForbiddenError unless the caller manages the group, i.e. is an operator or its administrator. */

@@ -91,14 +91,19 @@ function parsePrivilege(name: string, value: unknown, current: Privilege | undef
   const fields = parseObject(`privileges.${name}`, value);
   for (const field of Object.keys(fields)) {
     if (field !== "granted" && field !== "expiration_date") {
-      throw invalidArgument(`Unknown field ${quote(`privileges.${name}.${field}`)}; use granted and expiration_date`);
+      throw invalidArgument(
+        `Unknown field ${quote(`privileges.${name}.${field}`)}; use granted and expiration_date`,
+      );
     }
   }
-  const granted = fields["granted"] ?? current?.granted;
-  if (typeof granted !== "boolean") throw invalidArgument(`"privileges.${name}.granted" must be true or false`);
-  const expiration = fields["expiration_date"] ?? (granted ? current?.expiration_date : 0) ?? 0;
+  const granted = fields.granted ?? current?.granted;
+  if (typeof granted !== "boolean")
+    throw invalidArgument(`"privileges.${name}.granted" must be true or false`);
+  const expiration = fields.expiration_date ?? (granted ? current?.expiration_date : 0) ?? 0;
   if (typeof expiration !== "number" || !Number.isSafeInteger(expiration) || expiration < 0) {
-    throw invalidArgument(`"privileges.${name}.expiration_date" must be a time in unix seconds, or 0 for none`);
+    throw invalidArgument(
+      `"privileges.${name}.expiration_date" must be a time in unix seconds, or 0 for none`,
+    );
   }
   return expiration === 0 ? { granted } : { granted, expiration_date: expiration };
 }
@@ -107,7 +112,11 @@ function parsePrivilege(name: string, value: unknown, current: Privilege | undef
  * An account's own privileges with those granted to its group; an own entry wins. The privilege `admin`
  * is never inherited, or a group could turn its members into operators.
  */
-export function withInherited(own: Privileges, group: Privileges, groupId: string): Record<string, ShownPrivilege> {
+export function withInherited(
+  own: Privileges,
+  group: Privileges,
+  groupId: string,
+): Record<string, ShownPrivilege> {
   const shown: Record<string, ShownPrivilege> = {};
   for (const [name, privilege] of Object.entries(group)) {
     if (!privilege.granted || name === "admin") continue;
