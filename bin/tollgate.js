@@ -2,6 +2,7 @@
 // Plain JavaScript for any Node: it makes sure that the sources, which are TypeScript, are run by a Node that can.
 import { existsSync } from "node:fs";
 import module from "node:module";
+import { isatty } from "node:tty";
 import { fileURLToPath } from "node:url";
 
 const NODE_MAJOR_MIN = 24;
@@ -38,7 +39,10 @@ async function runOnPinnedNode() {
     stdio: "inherit",
   });
   const forwarded = ["SIGINT", "SIGTERM", "SIGHUP"];
-  for (const signal of forwarded) process.on(signal, () => child.kill(signal));
+  for (const signal of forwarded) {
+    // Ctrl-C in a terminal reaches the child by itself, and a second one would read as impatience.
+    process.on(signal, () => (signal === "SIGINT" && isatty(0) ? undefined : child.kill(signal)));
+  }
   child.on("exit", (code, signal) => {
     if (signal === null) {
       process.exitCode = code ?? 1;
