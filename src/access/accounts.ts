@@ -28,11 +28,12 @@ export class Accounts {
 
   /**
    * The account, when the caller may see it; NotFoundError otherwise, in the same words as when it does
-   * not exist. With public profiles anyone signed in sees accounts, by name or address but not by key.
+   * not exist. Members see the service accounts of their group, and with public profiles anyone signed in
+   * sees accounts, by name or address but not by key.
    */
   async see(actor: Actor, id: string): Promise<SeenAccount> {
     const seen = await this.#find(actor, id);
-    const isPublic = this.#publicProfiles && !looksLikeApiKey(id);
+    const isPublic = (this.#publicProfiles || isFellowProgram(seen)) && !looksLikeApiKey(id);
     if (seen === undefined || !(isPublic || maySeeUser(seen.relations))) throw notFound("User", id);
     return seen;
   }
@@ -56,4 +57,8 @@ export class Accounts {
     if (id.includes("@")) return this.#store.read((db) => findUserByEmail(db, id.toLowerCase()));
     return this.#store.read((db) => findUser(db, id));
   }
+}
+
+function isFellowProgram(seen: SeenAccount | undefined): boolean {
+  return seen?.user.kind === "service_account" && seen.relations.includes("fellow");
 }

@@ -7,6 +7,7 @@ import type { User } from "../model/user.ts";
 import {
   isUserAttribute,
   mayReadUserAttribute,
+  mayWriteServiceAccountAttribute,
   mayWriteUserAttribute,
   USER_ATTRIBUTES,
   type UserAttribute,
@@ -72,9 +73,10 @@ export async function applyUserPatch(
 }
 
 /** Raises InvalidArgumentError for a name that nobody may write, ForbiddenError when this caller may not. */
-function requireWritable(name: string, { relations }: SeenAccount): UserAttribute {
+function requireWritable(name: string, { user, relations }: SeenAccount): UserAttribute {
   if (!isUserAttribute(name)) throw invalidArgument(`Unknown attribute ${quote(name)} of a user`);
-  if (mayWriteUserAttribute(name, relations)) return name;
+  const mayWrite = user.kind === "user" ? mayWriteUserAttribute : mayWriteServiceAccountAttribute;
+  if (mayWrite(name, relations)) return name;
   const isReadOnly = USER_ATTRIBUTES[name].writers.length === 0;
   if (isReadOnly && mayReadUserAttribute(name, relations)) {
     throw invalidArgument(`Attribute ${quote(name)} is read-only; leave it out`);

@@ -8,7 +8,7 @@ import type { User } from "../model/user.ts";
 import type { Relation } from "../model/visibility.ts";
 import type { Store } from "../store/store.ts";
 import { countUsers, deleteUser, findUserByUid, pageOfUsers } from "../store/users.ts";
-import type { Accounts } from "./accounts.ts";
+import type { Accounts, SeenAccount } from "./accounts.ts";
 import type { Actor } from "./actor.ts";
 import type { Audit } from "./audit.ts";
 import type { Groups } from "./groups.ts";
@@ -86,7 +86,11 @@ export class Users {
    * for unknown, read-only or malformed ones, ForbiddenError for those this caller may not write.
    */
   async patch(actor: Actor, id: string, attributes: JsonObject): Promise<UserView> {
-    const seen = await this.#to.accounts.see(actor, id);
+    return this.patchSeen(actor, await this.#to.accounts.see(actor, id), attributes);
+  }
+
+  /** The same for an account that the caller is known to see. */
+  async patchSeen(actor: Actor, seen: SeenAccount, attributes: JsonObject): Promise<UserView> {
     const user = await this.#to.store.transaction(async (tx) => {
       const fresh = await findUserByUid(tx, seen.user.uid);
       if (fresh === undefined) throw new AccessError("NotFoundError", "The account was deleted meanwhile");

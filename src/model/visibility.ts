@@ -73,6 +73,15 @@ export function mayWriteUserAttribute(name: UserAttribute, relations: readonly R
   return meets(USER_ATTRIBUTES[name].writers, relations);
 }
 
+/** A service account cannot be asked to describe itself, so its administrators do. */
+export function mayWriteServiceAccountAttribute(
+  name: UserAttribute,
+  relations: readonly Relation[],
+): boolean {
+  if (mayWriteUserAttribute(name, relations)) return true;
+  return relations.includes("group_admin") && (name === "first_name" || name === "profile_phrase");
+}
+
 export function mayReadGroupAttribute(name: GroupAttribute, relation: GroupRelation): boolean {
   return meets(GROUP_ATTRIBUTES[name].readers, [relation]);
 }
