@@ -1,0 +1,89 @@
+import { mkdirSync } from "node:fs";
+import { hostname } from "node:os";
+import { dirname } from "node:path";
+import { Audit } from "../access/audit.ts";
+import { Authenticator } from "../access/authenticator.ts";
+import { Joining } from "../access/joining.ts";
+import { KeyIssuer } from "../access/key-issuing.ts";
+import type { SendMail } from "../access/mail.ts";
+import { NewAccounts } from "../access/new-accounts.ts";
+import { buildApp } from "../api/app.ts";
+import { Cursors } from "../api/cursors.ts";
+import { openApiDocument } from "../api/openapi.ts";
+import { Origins } from "../api/origins.ts";
+import type { Route } from "../api/route.ts";
+import { type Clock, systemClock } from "../base/clock.ts";
+import { createLog, type Log } from "../base/log.ts";
+import { Ledger } from "../ledger/ledger.ts";
+import { Retention } from "../ledger/retention.ts";
+import { prepareSchema } from "../store/migrate.ts";
+import { Store } from "../store/store.ts";
+import { loadKeyPepper } from "./key-pepper.ts";
+import { mailSender } from "./mail.ts";
+import { OwnUsage } from "./own-usage.ts";
+import { auditRefusals } from "./refusals.ts";
+import type { Secrets, Settings } from "./settings.ts";
+import { addStatusPages } from "./status-pages.ts";
+import { version } from "./version.ts";
+
+/** What a test or a command puts in place of the real thing. */
+export interface Overrides {
+  readonly clock?: Clock;
+  readonly log?: Log;
+  readonly sendMail?: SendMail | null;
+}
+
+export type Composition = Awaited<ReturnType<typeof compose>>;
+
+/**
+ * Constructs everything, here and nowhere else, on a database whose schema it brings up to date (SQLite)
+ * or requires to be so (PostgreSQL; the error says what to run). The caller closes `store` last.
+ */
+export async function compose(settings: Settings, secrets: Secrets, overrides: Overrides = {}) {
+  const clock = overrides.clock ?? systemClock;
+  const log = overrides.log ?? createLog({ level: settings.logLevel });
+  const pepper = secrets.keyPepper ?? loadKeyPepper(settings.dataDir);
+  const store = await openStore(secrets.databaseUrl, log);
+  const ledger = new Ledger({ store, clock, node: hostname() });
+  const usage = new OwnUsage({ ledger, retention: new Retention(store, clock), clock, log });
+  const access = composeAccess(store, clock, pepper);
+  const sendMail =
+    overrides.sendMail === undefined ? mailSender({ ...settings, ...secrets, log }) : overrides.sendMail;
+  const routes: Route[] = [];
+  const app = buildApp({
+    routes,
+    document: openApiDocument(routes, version),
+    authenticator: access.authenticator,
+    usage,
+    onRefused: auditRefusals(store, access.audit),
+    cursors: new Cursors(pepper),
+    origins: new Origins(settings),
+    log,
+  });
+  addStatusPages(app, { store, version, log });
+  return { clock, log, store, ledger, usage, ...access, sendMail, routes, app };
+}
+
+function composeAccess(store: Store, clock: Clock, pepper: string) {
+  const audit = new Audit(clock);
+  const authenticator = new Authenticator(store, clock, pepper);
+  const keys = new KeyIssuer(clock, pepper);
+  const joining = new Joining(audit);
+  const newAccounts = new NewAccounts({ store, clock, audit, keys, joining });
+  return { audit, authenticator, keys, joining, newAccounts };
+}
+
+/** Opens the database with its schema as this program needs it; raises an Error that says what to run. */
+export async function openStore(databaseUrl: string, log: Log): Promise<Store> {
+  if (databaseUrl.startsWith("sqlite:")) {
+    mkdirSync(dirname(databaseUrl.slice("sqlite:".length)), { recursive: true, mode: 0o700 });
+  }
+  const store = await Store.open(databaseUrl, { log });
+  try {
+    await prepareSchema(store);
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}

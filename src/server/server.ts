@@ -1,0 +1,50 @@
+import { type Composition, compose, type Overrides } from "./compose.ts";
+import { Listener } from "./listener.ts";
+import type { Secrets, Settings } from "./settings.ts";
+
+export interface RunningServer extends AsyncDisposable {
+  /** Base address, without a slash at the end. */
+  readonly url: string;
+  /** The objects that the server is made of, for the commands and tests that run inside its process. */
+  readonly parts: Composition;
+  /** Finishes what is in flight within ten seconds, then lets go of everything. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** Composes the server and listens. When it fails, nothing stays open. */
+export async function startServer(
+  settings: Settings,
+  secrets: Secrets,
+  overrides: Overrides = {},
+): Promise<RunningServer> {
+  const parts = await compose(settings, secrets, overrides);
+  // A gateway will take the /api/v3 paths that are not ours here; until then nobody has them.
+  const listener = new Listener((request, response) => parts.app.routing(request, response));
+  try {
+    await parts.app.ready();
+    const url = await listener.listen(settings.listen);
+    const close = once(async () => {
+      await listener.close();
+      await release(parts);
+    });
+    return { url, parts, close, [Symbol.asyncDispose]: close };
+  } catch (error) {
+    await release(parts);
+    throw error;
+  }
+}
+
+async function release({ app, usage, ledger, store }: Composition): Promise<void> {
+  await app.close();
+  await usage.close();
+  await ledger.close();
+  await store.close();
+}
+
+function once(act: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= act();
+    return done;
+  };
+}
