@@ -9,7 +9,9 @@ import { type GroupAttribute, isGroupAttribute, mayWriteGroupAttribute } from ".
 import type { Db } from "../store/database.ts";
 import { updateGroup } from "../store/groups.ts";
 import type { Actor } from "./actor.ts";
-import type { GroupsDependencies, SeenGroup } from "./groups.ts";
+import type { Audit } from "./audit.ts";
+import type { Quotas } from "./quotas.ts";
+import type { SeenGroup } from "./views.ts";
 
 const LIST_LENGTH_MAX = 500;
 
@@ -49,15 +51,15 @@ export async function applyGroupPatch(
   actor: Actor,
   seen: SeenGroup,
   attributes: JsonObject,
-  { audit, quotas }: Pick<GroupsDependencies, "audit" | "quotas">,
+  { audit, quotas }: { readonly audit: Audit; readonly quotas: Quotas },
 ): Promise<Group> {
   const { group } = seen;
   let next = group;
   let limits: { readonly before: unknown; readonly after: unknown } | null = null;
   for (const [name, value] of changedAttributes(attributes, patchable(group))) {
-    const attribute = requireWritable(name, seen);
-    if (attribute === "quotas") limits = await quotas.changeGroupLimits(tx, group, value);
-    else next = { ...next, ...PARSERS[attribute]?.(value, next) };
+    // What a client only sends back changes none, whoever sends it.
+    if (name === "quotas") limits = await quotas.changeGroupLimits(tx, actor, group, value);
+    else next = { ...next, ...PARSERS[requireWritable(name, seen)]?.(value, next) };
   }
   const before = Object.fromEntries(changedAttributes(patchable(group), patchable(next)));
   const after = Object.fromEntries(changedAttributes(patchable(next), patchable(group)));

@@ -4,6 +4,7 @@ import type { Group } from "../model/group.ts";
 import { parseGroupId } from "../model/ids.ts";
 import { cutPage, type PageOf, type PageRequest } from "../model/page.ts";
 import type { JsonObject } from "../model/patch.ts";
+import type { QuotaAttribute } from "../model/quota-patch.ts";
 import type { GroupRelation } from "../model/visibility.ts";
 import {
   countGroups,
@@ -19,18 +20,9 @@ import type { Actor } from "./actor.ts";
 import type { Audit } from "./audit.ts";
 import { applyGroupPatch } from "./group-patch.ts";
 import { relationToGroup, requireManager, requireOperator } from "./permissions.ts";
-import type { QuotaAttribute, Quotas } from "./quotas.ts";
+import type { Quotas } from "./quotas.ts";
 import { RevisionCache } from "./revision-cache.ts";
-
-/** A group as its viewer stands to it. */
-export interface SeenGroup {
-  readonly group: Group;
-  readonly relation: GroupRelation;
-}
-
-export interface GroupView extends SeenGroup {
-  readonly quotas: QuotaAttribute;
-}
+import type { GroupView, SeenGroup } from "./views.ts";
 
 export interface GroupsDependencies {
   readonly store: Store;

@@ -1,4 +1,4 @@
-import { nowSeconds } from "../base/clock.ts";
+import { type Clock, nowSeconds } from "../base/clock.ts";
 import { forbidden, invalidArgument } from "../model/errors.ts";
 import { changedAttributes, type JsonObject, mergePreferences, parseText } from "../model/patch.ts";
 import { isGranted, mergePrivileges } from "../model/privileges.ts";
@@ -14,10 +14,11 @@ import {
 } from "../model/visibility.ts";
 import type { Db } from "../store/database.ts";
 import { updateUser } from "../store/users.ts";
-import type { SeenAccount } from "./accounts.ts";
 import type { Actor } from "./actor.ts";
+import type { Audit } from "./audit.ts";
 import { requireOperatorRemains } from "./last-ones.ts";
-import type { UsersDependencies } from "./users.ts";
+import type { Quotas } from "./quotas.ts";
+import type { SeenAccount } from "./views.ts";
 
 type Changes = Partial<
   Pick<User, "firstName" | "lastName" | "profilePhrase" | "preferences" | "privileges" | "status">
@@ -45,16 +46,16 @@ export async function applyUserPatch(
   actor: Actor,
   seen: SeenAccount,
   attributes: JsonObject,
-  { audit, clock, quotas }: Pick<UsersDependencies, "audit" | "clock" | "quotas">,
+  { audit, clock, quotas }: { readonly audit: Audit; readonly clock: Clock; readonly quotas: Quotas },
 ): Promise<User> {
   const { user } = seen;
-  const shown = readable({ ...patchable(user), quotas: await quotas.ofUser(user) }, seen);
+  const shown = readable(patchable(user), seen);
   let changes: Changes = {};
   let limits: { readonly before: unknown; readonly after: unknown } | null = null;
   for (const [name, value] of changedAttributes(attributes, shown)) {
-    const attribute = requireWritable(name, seen);
-    if (attribute === "quotas") limits = await quotas.changeUserLimits(tx, user, value);
-    else changes = { ...changes, ...PARSERS[attribute]?.(value, user) };
+    // Whose quotas may be changed depends on which, and what is only sent back changes none.
+    if (name === "quotas") limits = await quotas.changeUserLimits(tx, actor, user, value);
+    else changes = { ...changes, ...PARSERS[requireWritable(name, seen)]?.(value, user) };
   }
   const names = Object.keys(changes);
   if (names.length === 0 && limits === null) return user;

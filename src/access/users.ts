@@ -4,11 +4,12 @@ import { parseUsername } from "../model/ids.ts";
 import { cutPage, type PageOf, type PageRequest } from "../model/page.ts";
 import type { JsonObject } from "../model/patch.ts";
 import { type ShownPrivilege, withInherited } from "../model/privileges.ts";
+import type { QuotaAttribute } from "../model/quota-patch.ts";
 import type { User } from "../model/user.ts";
 import type { Relation } from "../model/visibility.ts";
 import type { Store } from "../store/store.ts";
 import { countUsers, deleteUser, findUserByUid, pageOfUsers } from "../store/users.ts";
-import type { Accounts, SeenAccount } from "./accounts.ts";
+import type { Accounts } from "./accounts.ts";
 import type { Actor } from "./actor.ts";
 import type { Audit } from "./audit.ts";
 import type { Groups } from "./groups.ts";
@@ -16,16 +17,9 @@ import { requireAdministratorRemains, requireOperatorRemains } from "./last-ones
 import type { NewAccounts } from "./new-accounts.ts";
 import type { Passwords } from "./passwords.ts";
 import { relationsTo, requireOperator } from "./permissions.ts";
-import type { QuotaAttribute, Quotas } from "./quotas.ts";
+import type { Quotas } from "./quotas.ts";
 import { applyUserPatch } from "./user-patch.ts";
-
-/** An account with what this viewer may see of it; what he may not see is undefined. */
-export interface UserView {
-  readonly user: User;
-  readonly relations: readonly Relation[];
-  readonly quotas: QuotaAttribute | undefined;
-  readonly privileges: Readonly<Record<string, ShownPrivilege>> | undefined;
-}
+import type { SeenAccount, UserView } from "./views.ts";
 
 export interface UsersDependencies {
   readonly store: Store;

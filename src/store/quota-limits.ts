@@ -55,6 +55,16 @@ export async function setLimit(
     .execute();
 }
 
+/** Takes one limit away. */
+export async function deleteLimit(tx: Db, subject: QuotaSubject, id: number, quota: string): Promise<void> {
+  await tx
+    .deleteFrom("quota_limits")
+    .where("subject", "=", subject)
+    .where("subject_id", "=", id)
+    .where("quota", "=", quota)
+    .execute();
+}
+
 /** All limits of one subject. */
 export async function deleteLimits(tx: Db, subject: QuotaSubject, id: number): Promise<void> {
   await tx.deleteFrom("quota_limits").where("subject", "=", subject).where("subject_id", "=", id).execute();
