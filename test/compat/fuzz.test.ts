@@ -3,9 +3,8 @@ import { mkdtempDisposable, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { startServer } from "../harness.ts";
+import { type Person, startServer, type TestServer } from "../harness.ts";
 import { runClient } from "./clients.ts";
-import { addToGroup, call, createGroup, createPerson, type Person, type Target } from "./people.ts";
 
 const CHECKS =
   "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance";
@@ -56,23 +55,37 @@ function configuration(known: Readonly<Record<"users" | "groups" | "accounts", r
   ].join("\n");
 }
 
-async function populate(target: Target): Promise<void> {
-  for (const group of [...KEPT.groups, ...DOOMED.groups]) await createGroup(target, group);
-  for (const user of KEPT.users) await createPerson(target, user, "kept");
-  for (const user of DOOMED.users) await createPerson(target, user, "doomed");
-  await addToGroup(target, "kept", "service_accounts", "service_account", "scanner");
-  await addToGroup(target, "doomed", "service_accounts", "service_account", "scanner");
+async function populate(server: TestServer): Promise<void> {
+  for (const group of [...KEPT.groups, ...DOOMED.groups]) await server.createGroup(group);
+  for (const user of KEPT.users) await server.createMember("kept", user);
+  for (const user of DOOMED.users) await server.createMember("doomed", user);
+  for (const group of ["kept", "doomed"]) {
+    const data = [{ type: "service_account", id: "scanner" }];
+    await succeed(server, "POST", `/groups/${group}/relationships/service_accounts`, { data });
+  }
 }
 
-async function fuzz(target: Target, caller: Person, config: string): Promise<void> {
+async function succeed(server: TestServer, method: string, path: string, body: object): Promise<void> {
+  const reply = await server.request(method, path, { key: server.operator.apikey, body });
+  assert.equal(reply.status, 200, reply.text);
+}
+
+async function fuzz(server: TestServer, caller: Person, config: string): Promise<void> {
   await using folder = await mkdtempDisposable(join(tmpdir(), "tollgate-fuzz-"));
   const configPath = join(folder.path, "schemathesis.toml");
   await writeFile(configPath, config);
   const outcome = await runClient(
     "python/bin/st",
     [
-      ...["--config-file", configPath, "run", `${target.url}/api/v3/openapi.json`],
-      ...["--header", `x-apikey: ${caller.key}`, "--checks", CHECKS, "--phases", "examples,coverage,fuzzing"],
+      ...["--config-file", configPath, "run", `${server.url}/api/v3/openapi.json`],
+      ...[
+        "--header",
+        `x-apikey: ${caller.apikey}`,
+        "--checks",
+        CHECKS,
+        "--phases",
+        "examples,coverage,fuzzing",
+      ],
       ...["--max-examples", String(EXAMPLES_PER_OPERATION), "--seed", String(SEED), "--no-color"],
       ...["--generation-database", "none", "--suppress-health-check", "all", "--continue-on-failure"],
     ],
@@ -81,16 +94,17 @@ async function fuzz(target: Target, caller: Person, config: string): Promise<voi
   );
   assert.equal(outcome.exitCode, 0, (outcome.stdout + outcome.stderr).slice(-OUTPUT_CHARS_MAX));
   // Had the caller lost its account on the way, the answers after that would have shown nothing.
-  await call(target, "GET", `/users/${caller.id}`, undefined, caller.key);
+  const { status } = await server.request("GET", `/users/${caller.id}`, { key: caller.apikey });
+  assert.equal(status, 200);
 }
 
 test("no schema-shaped request of an operator gets a 500 or an answer that the OpenAPI document does not describe", async () => {
   await using server = await startServer({ listen: true });
   await populate(server);
-  const caller = await createPerson(server, "fuzzing-operator");
+  const caller = await server.createUser("fuzzing-operator");
   const privileges = { admin: { granted: true } };
   const data = { type: "user", id: caller.id, attributes: { privileges } };
-  await call(server, "PATCH", `/users/${caller.id}`, { data });
+  await succeed(server, "PATCH", `/users/${caller.id}`, { data });
   // The caller's own id is not among the known ones: an operator may deactivate or demote any account, its own included.
   await fuzz(server, caller, configuration(KEPT));
 });
@@ -98,6 +112,6 @@ test("no schema-shaped request of an operator gets a 500 or an answer that the O
 test("no schema-shaped request of a member gets a 500 or an answer that the OpenAPI document does not describe", async () => {
   await using server = await startServer({ listen: true });
   await populate(server);
-  const caller = await createPerson(server, "fuzzing-member", "kept");
+  const caller = await server.createMember("kept", "fuzzing-member");
   await fuzz(server, caller, configuration({ ...KEPT, users: [caller.id, ...KEPT.users] }));
 });

@@ -1,72 +1,46 @@
 import assert from "node:assert/strict";
-import { type IncomingHttpHeaders, request } from "node:http";
-import { buffer } from "node:stream/consumers";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { startServer } from "../harness.ts";
-import { createGroup, createPerson, type Target } from "./people.ts";
 
-interface RawAnswer {
-  readonly status: number | undefined;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
-
-/** A bare exchange: fetch would decompress the answer and hide what this is about. */
-async function exchange(
-  target: Target,
-  method: string,
-  path: string,
-  key: string,
-  body?: string,
-): Promise<RawAnswer> {
-  const { promise, resolve, reject } = Promise.withResolvers<RawAnswer>();
-  const headers = { "x-apikey": key, "accept-encoding": "gzip", "content-type": "application/json" };
-  const outgoing = request(`${target.url}/api/v3${path}`, { method, headers }, (response) => {
-    buffer(response).then(
-      (bytes) => resolve({ status: response.statusCode, headers: response.headers, body: bytes }),
-      reject,
-    );
-  });
-  outgoing.on("error", reject);
-  outgoing.end(body);
-  return promise;
-}
+const GZIP = { "accept-encoding": "gzip" };
 
 test("answers of every kind are gzipped for a client that asks for gzip, errors included", async () => {
   await using server = await startServer({ listen: true });
-  await createGroup(server, "company");
-  const alice = await createPerson(server, "alice", "company");
-  const wrongKey = "0".repeat(64);
+  await server.createGroup("company");
+  const { apikey } = await server.createMember("company", "alice");
   const cases = [
-    { status: 200, method: "GET", path: "/users/alice", key: alice.key },
-    { status: 200, method: "GET", path: "/groups/company/relationships/users/alice", key: alice.key },
-    { status: 400, method: "PATCH", path: "/users/alice", key: alice.key, body: "{" },
-    { status: 401, method: "GET", path: "/users/alice", key: wrongKey },
-    { status: 401, method: "GET", path: "/users/alice", key: "" },
-    { status: 403, method: "GET", path: "/groups/company/activity_log_entries", key: alice.key },
-    { status: 404, method: "GET", path: "/users/nobody", key: alice.key },
-    { status: 404, method: "GET", path: "/groups/company/no-such-relationship", key: alice.key },
+    { status: 200, method: "GET", path: "/users/alice", key: apikey },
+    { status: 200, method: "GET", path: "/groups/company/relationships/users/alice", key: apikey },
+    { status: 400, method: "PATCH", path: "/users/alice", key: apikey, rawBody: "{" },
+    { status: 401, method: "GET", path: "/users/alice", key: "0".repeat(64) },
+    { status: 401, method: "GET", path: "/users/alice" },
+    { status: 403, method: "GET", path: "/groups/company/activity_log_entries", key: apikey },
+    { status: 404, method: "GET", path: "/users/nobody", key: apikey },
+    { status: 404, method: "GET", path: "/groups/nowhere/users", key: apikey },
   ];
-  for (const { status, method, path, key, body } of cases) {
-    const answer = await exchange(server, method, path, key, body);
+  for (const { status, method, path, ...call } of cases) {
+    const reply = await server.request(method, path, { ...call, headers: GZIP });
     const where = `${method} ${path} ${status}`;
-    assert.equal(answer.status, status, where);
-    assert.equal(answer.headers["content-encoding"], "gzip", where);
-    assert.match(answer.headers["content-type"] ?? "", /^application\/json/, where);
-    const parsed = JSON.parse(gunzipSync(answer.body).toString()) as object;
+    assert.equal(reply.status, status, where);
+    assert.equal(reply.headers["content-encoding"], "gzip", where);
+    assert.match(reply.headers["content-type"] ?? "", /^application\/json/, where);
+    const parsed = JSON.parse(gunzipSync(reply.bytes).toString()) as object;
     assert.ok(Object.hasOwn(parsed, status === 200 ? "data" : "error"), where);
   }
 });
 
 test("the empty answer to DELETE says its length and is not gzipped", async () => {
   await using server = await startServer({ listen: true });
-  await createGroup(server, "company");
-  const admin = await createPerson(server, "admin", "company", "administrators");
-  await createPerson(server, "bob", "company");
-  const answer = await exchange(server, "DELETE", "/groups/company/relationships/users/bob", admin.key);
-  assert.equal(answer.status, 200);
-  assert.equal(answer.headers["content-length"], "0");
-  assert.equal(answer.headers["content-encoding"], undefined);
-  assert.equal(answer.body.length, 0);
+  await server.createGroup("company");
+  const admin = await server.createAdministrator("company", "admin");
+  await server.createMember("company", "bob");
+  const reply = await server.request("DELETE", "/groups/company/relationships/users/bob", {
+    key: admin.apikey,
+    headers: GZIP,
+  });
+  assert.equal(reply.status, 200);
+  assert.equal(reply.headers["content-length"], "0");
+  assert.equal(reply.headers["content-encoding"], undefined);
+  assert.equal(reply.bytes.length, 0);
 });

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { startServer } from "../harness.ts";
+import { startServer, type TestServer } from "../harness.ts";
 import { type Outcome, printedLines, runClient } from "./clients.ts";
-import { addToGroup, createGroup, createPerson, type Target } from "./people.ts";
 
 interface Metadata {
   readonly privileges: readonly string[];
@@ -25,7 +24,7 @@ const EXPIRY_SECONDS = 1_798_761_600;
 const PROGRAMS = ["bin/vtgo", "bin/vtgo-gzip-only"] as const;
 
 function vtgo(
-  target: Target,
+  target: TestServer,
   key: string,
   args: readonly string[],
   program: string = PROGRAMS[0],
@@ -35,7 +34,7 @@ function vtgo(
 
 /** The one object that the program printed. */
 async function readObject(
-  target: Target,
+  target: TestServer,
   key: string,
   noun: string,
   id: string,
@@ -49,13 +48,13 @@ async function readObject(
 for (const program of PROGRAMS) {
   test(`${program}: a user is read by username, key and address, with the groups it belongs to`, async () => {
     await using server = await startServer({ listen: true });
-    await createGroup(server, "company");
-    const alice = await createPerson(server, "alice", "company");
-    for (const id of [alice.id, alice.key, alice.email]) {
-      const user = await readObject(server, alice.key, "user", id, program);
+    await server.createGroup("company");
+    const alice = await server.createMember("company", "alice");
+    for (const id of [alice.id, alice.apikey, alice.email]) {
+      const user = await readObject(server, alice.apikey, "user", id, program);
       assert.equal(user.id, "alice");
       assert.equal(user.type, "user");
-      assert.equal(user.attributes.first_name, "alice");
+      assert.equal(user.attributes.email, "alice@example.com");
       assert.deepEqual(user.relationships, {
         groups: ["company"],
         api_quota_group: ["company"],
@@ -67,8 +66,8 @@ for (const program of PROGRAMS) {
 
   test(`${program}: a refusal is understood as VirusTotal's error`, async () => {
     await using server = await startServer({ listen: true });
-    const alice = await createPerson(server, "alice");
-    const missing = await vtgo(server, alice.key, ["user", "nobody"], program);
+    const alice = await server.createUser("alice");
+    const missing = await vtgo(server, alice.apikey, ["user", "nobody"], program);
     assert.deepEqual([missing.exitCode, missing.stderr], [1, 'NotFoundError: User "nobody" not found\n']);
     const stranger = await vtgo(server, "0".repeat(64), ["user", "alice"], program);
     assert.deepEqual([stranger.exitCode, stranger.stderr], [1, "WrongCredentialsError: Wrong API key\n"]);
@@ -77,37 +76,37 @@ for (const program of PROGRAMS) {
 
 test("a user without a group is read with empty relationships", async () => {
   await using server = await startServer({ listen: true });
-  const loner = await createPerson(server, "loner");
-  const user = await readObject(server, loner.key, "user", "loner");
+  const loner = await server.createUser("loner");
+  const user = await readObject(server, loner.apikey, "user", "loner");
   assert.deepEqual(user.relationships.groups, []);
 });
 
 test("a group is read with limits beyond 32 bits intact", async () => {
   await using server = await startServer({ listen: true });
-  await createGroup(server, "company", { quotas: { api_requests_daily: { allowed: 30_000_000_000 } } });
-  const alice = await createPerson(server, "alice", "company");
-  const group = await readObject(server, alice.key, "group", "company");
+  await server.createGroup("company", { quotas: { api_requests_daily: { allowed: 30_000_000_000 } } });
+  const alice = await server.createMember("company", "alice");
+  const group = await readObject(server, alice.apikey, "group", "company");
   const quotas = group.attributes.quotas as Record<string, unknown>;
   assert.deepEqual(quotas.api_requests_daily, { allowed: 30_000_000_000, used: 0 });
 });
 
 test("an iterator that follows links.next sees every member once", async () => {
   await using server = await startServer({ listen: true });
-  await createGroup(server, "company");
-  const admin = await createPerson(server, "admin", "company", "administrators");
+  await server.createGroup("company");
+  const admin = await server.createAdministrator("company", "admin");
   const names = ["alice", "bob", "carol", "dave"];
-  for (const name of names) await createPerson(server, name, "company");
-  const listed = printedLines(await vtgo(server, admin.key, ["members", "company", "2"])) as string[];
+  for (const name of names) await server.createMember("company", name);
+  const listed = printedLines(await vtgo(server, admin.apikey, ["members", "company", "2"])) as string[];
   assert.deepEqual([...listed].sort(), ["admin", ...names]);
 });
 
 test("a privilege is granted to a user until a date, and revoked", async () => {
   await using server = await startServer({ listen: true });
-  const alice = await createPerson(server, "alice");
+  const alice = await server.createUser("alice");
   const grant = ["privilege", "user", "alice", "intelligence"];
   const operatorKey = server.operator.apikey;
   const privilege = async (): Promise<unknown> => {
-    const user = await readObject(server, alice.key, "user", "alice");
+    const user = await readObject(server, alice.apikey, "user", "alice");
     return (user.attributes.privileges as Privileges).intelligence;
   };
   printedLines(await vtgo(server, operatorKey, [...grant, "true", String(EXPIRY_SECONDS)]));
@@ -118,7 +117,7 @@ test("a privilege is granted to a user until a date, and revoked", async () => {
 
 test("a privilege granted to a group without an expiry never expires", async () => {
   await using server = await startServer({ listen: true });
-  await createGroup(server, "company");
+  await server.createGroup("company");
   const grant = ["privilege", "group", "company", "intelligence", "true", "0"];
   printedLines(await vtgo(server, server.operator.apikey, grant));
   const group = await readObject(server, server.operator.apikey, "group", "company");
@@ -128,19 +127,26 @@ test("a privilege granted to a group without an expiry never expires", async () 
 
 test("a member who grants himself a privilege is refused, and nothing is granted", async () => {
   await using server = await startServer({ listen: true });
-  const alice = await createPerson(server, "alice");
-  const refused = await vtgo(server, alice.key, ["privilege", "user", "alice", "intelligence", "true", "0"]);
+  const alice = await server.createUser("alice");
+  const refused = await vtgo(server, alice.apikey, [
+    "privilege",
+    "user",
+    "alice",
+    "intelligence",
+    "true",
+    "0",
+  ]);
   assert.equal(refused.exitCode, 1);
   assert.match(refused.stderr, /^ForbiddenError: /);
-  const user = await readObject(server, alice.key, "user", "alice");
+  const user = await readObject(server, alice.apikey, "user", "alice");
   const privileges = user.attributes.privileges as Privileges;
   assert.equal(privileges.intelligence?.granted ?? false, false);
 });
 
 test("the metadata that the command line needs at its first start is complete", async () => {
   await using server = await startServer({ listen: true });
-  const alice = await createPerson(server, "alice");
-  const [metadata] = printedLines(await vtgo(server, alice.key, ["metadata"])) as Metadata[];
+  const alice = await server.createUser("alice");
+  const [metadata] = printedLines(await vtgo(server, alice.apikey, ["metadata"])) as Metadata[];
   assert.ok(metadata);
   assert.ok(metadata.privileges.includes("intelligence"));
   assert.ok(Object.hasOwn(metadata.relationships, "group"));
@@ -148,14 +154,17 @@ test("the metadata that the command line needs at its first start is complete", 
 
 test("the empty answer to DELETE is accepted", async () => {
   await using server = await startServer({ listen: true });
-  await createGroup(server, "company");
-  const admin = await createPerson(server, "admin", "company", "administrators");
-  await createPerson(server, "bob", "company");
-  await addToGroup(server, "company", "service_accounts", "service_account", "scanner");
+  await server.createGroup("company");
+  const admin = await server.createAdministrator("company", "admin");
+  await server.createMember("company", "bob");
+  await server.request("POST", "/groups/company/relationships/service_accounts", {
+    key: admin.apikey,
+    body: { data: [{ type: "service_account", id: "scanner" }] },
+  });
   const path = "groups/company/relationships";
-  assert.deepEqual(printedLines(await vtgo(server, admin.key, ["delete", `${path}/users/bob`])), [
+  assert.deepEqual(printedLines(await vtgo(server, admin.apikey, ["delete", `${path}/users/bob`])), [
     { bytes: 0 },
   ]);
   const account = `${path}/service_accounts/company_scanner`;
-  assert.deepEqual(printedLines(await vtgo(server, admin.key, ["delete", account])), [{ bytes: 0 }]);
+  assert.deepEqual(printedLines(await vtgo(server, admin.apikey, ["delete", account])), [{ bytes: 0 }]);
 });
