@@ -1,18 +1,12 @@
 import { looksLikeApiKey } from "../base/api-key.ts";
 import { notFound } from "../model/errors.ts";
 import type { User } from "../model/user.ts";
-import type { Relation } from "../model/visibility.ts";
 import type { Store } from "../store/store.ts";
 import { findUser, findUserByEmail } from "../store/users.ts";
 import type { Actor } from "./actor.ts";
 import type { Authenticator } from "./authenticator.ts";
 import { maySeeUser, relationsTo } from "./permissions.ts";
-
-/** An account as one viewer may see it. */
-export interface SeenAccount {
-  readonly user: User;
-  readonly relations: readonly Relation[];
-}
+import type { SeenAccount } from "./views.ts";
 
 /** Finds the account that `{id}` of a path means: `me`, a username, an e-mail address or an API key. */
 export class Accounts {

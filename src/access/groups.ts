@@ -4,8 +4,6 @@ import type { Group } from "../model/group.ts";
 import { parseGroupId } from "../model/ids.ts";
 import { cutPage, type PageOf, type PageRequest } from "../model/page.ts";
 import type { JsonObject } from "../model/patch.ts";
-import type { QuotaAttribute } from "../model/quota-patch.ts";
-import type { GroupRelation } from "../model/visibility.ts";
 import {
   countGroups,
   deleteGroup,

@@ -4,7 +4,6 @@ import { parseUsername } from "../model/ids.ts";
 import { cutPage, type PageOf, type PageRequest } from "../model/page.ts";
 import type { JsonObject } from "../model/patch.ts";
 import { type ShownPrivilege, withInherited } from "../model/privileges.ts";
-import type { QuotaAttribute } from "../model/quota-patch.ts";
 import type { User } from "../model/user.ts";
 import type { Relation } from "../model/visibility.ts";
 import type { Store } from "../store/store.ts";
