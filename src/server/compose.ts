@@ -1,23 +1,19 @@
 import { mkdirSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
-import { Audit } from "../access/audit.ts";
-import { Authenticator } from "../access/authenticator.ts";
-import { Joining } from "../access/joining.ts";
-import { KeyIssuer } from "../access/key-issuing.ts";
 import type { SendMail } from "../access/mail.ts";
-import { NewAccounts } from "../access/new-accounts.ts";
 import { buildApp } from "../api/app.ts";
 import { Cursors } from "../api/cursors.ts";
 import { openApiDocument } from "../api/openapi.ts";
 import { Origins } from "../api/origins.ts";
-import type { Route } from "../api/route.ts";
 import { type Clock, systemClock } from "../base/clock.ts";
 import { createLog, type Log } from "../base/log.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { Retention } from "../ledger/retention.ts";
 import { prepareSchema } from "../store/migrate.ts";
 import { Store } from "../store/store.ts";
+import { composeAccess } from "./compose-access.ts";
+import { composeRoutes } from "./compose-routes.ts";
 import { loadKeyPepper } from "./key-pepper.ts";
 import { mailSender } from "./mail.ts";
 import { OwnUsage } from "./own-usage.ts";
@@ -46,10 +42,10 @@ export async function compose(settings: Settings, secrets: Secrets, overrides: O
   const store = await openStore(secrets.databaseUrl, log);
   const ledger = new Ledger({ store, clock, node: hostname() });
   const usage = new OwnUsage({ ledger, retention: new Retention(store, clock), clock, log });
-  const access = composeAccess(store, clock, pepper);
+  const access = composeAccess({ store, ledger, clock, pepper, publicProfiles: settings.publicProfiles });
   const sendMail =
     overrides.sendMail === undefined ? mailSender({ ...settings, ...secrets, log }) : overrides.sendMail;
-  const routes: Route[] = [];
+  const routes = composeRoutes(access);
   const app = buildApp({
     routes,
     document: openApiDocument(routes, version),
@@ -62,15 +58,6 @@ export async function compose(settings: Settings, secrets: Secrets, overrides: O
   });
   addStatusPages(app, { store, version, log });
   return { clock, log, store, ledger, usage, ...access, sendMail, routes, app };
-}
-
-function composeAccess(store: Store, clock: Clock, pepper: string) {
-  const audit = new Audit(clock);
-  const authenticator = new Authenticator(store, clock, pepper);
-  const keys = new KeyIssuer(clock, pepper);
-  const joining = new Joining(audit);
-  const newAccounts = new NewAccounts({ store, clock, audit, keys, joining });
-  return { audit, authenticator, keys, joining, newAccounts };
 }
 
 /** Opens the database with its schema as this program needs it; raises an Error that says what to run. */

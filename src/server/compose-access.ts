@@ -1,0 +1,57 @@
+import { Accounts } from "../access/accounts.ts";
+import { Audit } from "../access/audit.ts";
+import { Authenticator } from "../access/authenticator.ts";
+import { Groups } from "../access/groups.ts";
+import { Joining } from "../access/joining.ts";
+import { KeyIssuer } from "../access/key-issuing.ts";
+import { MemberChanges } from "../access/member-changes.ts";
+import { MemberRemovals } from "../access/member-removals.ts";
+import { Members } from "../access/members.ts";
+import { NewAccounts } from "../access/new-accounts.ts";
+import { PasswordAttempts } from "../access/password-attempts.ts";
+import { Passwords } from "../access/passwords.ts";
+import { Quotas } from "../access/quotas.ts";
+import { ServiceAccounts } from "../access/service-accounts.ts";
+import { UserRelationships } from "../access/user-relationships.ts";
+import { Users } from "../access/users.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import type { Store } from "../store/store.ts";
+
+export interface AccessOptions {
+  readonly store: Store;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly pepper: string;
+  readonly publicProfiles: boolean;
+}
+
+export type AccessParts = ReturnType<typeof composeAccess>;
+
+/** The domain, each use case with what it needs of the others. */
+export function composeAccess({ store, ledger, clock, pepper, publicProfiles }: AccessOptions) {
+  const shared = { store, clock, audit: new Audit(clock), keys: new KeyIssuer(clock, pepper) };
+  const { audit } = shared;
+  const authenticator = new Authenticator(store, clock, pepper);
+  const accounts = new Accounts(store, authenticator, publicProfiles);
+  const passwords = new Passwords(store, new PasswordAttempts(clock), audit);
+  const newAccounts = new NewAccounts({ ...shared, joining: new Joining(audit) });
+  const quotas = new Quotas({ ...shared, ledger });
+  const groups = new Groups({ ...shared, quotas });
+  const users = new Users({ ...shared, accounts, groups, quotas, passwords, newAccounts });
+  const members = new Members({ ...shared, groups, quotas });
+  return {
+    audit,
+    authenticator,
+    accounts,
+    newAccounts,
+    quotas,
+    groups,
+    users,
+    members,
+    userRelationships: new UserRelationships(groups),
+    memberChanges: new MemberChanges({ ...shared, groups, members, quotas }),
+    memberRemovals: new MemberRemovals({ ...shared, groups }),
+    serviceAccounts: new ServiceAccounts({ ...shared, groups, members, users }),
+  };
+}
