@@ -1,0 +1,34 @@
+import type { Connection } from "./connection.ts";
+import type { Answer, Attributes, Group } from "./objects.ts";
+import { path } from "./path.ts";
+
+export class Groups {
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /** All groups, by id; operators only. */
+  list(): AsyncGenerator<Group> {
+    return this.#connection.iterate("/groups");
+  }
+
+  async get(id: string): Promise<Group> {
+    return (await this.#connection.get<Answer<Group>>(path`/groups/${id}`)).data;
+  }
+
+  async create(id: string, attributes: Attributes): Promise<Group> {
+    const body = { data: { type: "group", id, attributes } };
+    return (await this.#connection.post<Answer<Group>>("/groups", body)).data;
+  }
+
+  async update(id: string, attributes: Attributes): Promise<Group> {
+    const body = { data: { type: "group", attributes } };
+    return (await this.#connection.patch<Answer<Group>>(path`/groups/${id}`, body)).data;
+  }
+
+  async delete(id: string): Promise<void> {
+    await this.#connection.delete(path`/groups/${id}`);
+  }
+}

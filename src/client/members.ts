@@ -1,0 +1,66 @@
+import type { Connection } from "./connection.ts";
+import type { Account, Answer, Descriptor } from "./objects.ts";
+import { path } from "./path.ts";
+
+export type MemberList = "users" | "administrators" | "service_accounts";
+
+/** What is true of an account as a member; what the caller may not know is absent. */
+export interface MemberContext {
+  readonly roles?: readonly string[];
+  readonly quota_limits?: Readonly<Record<string, { readonly allowed: number }>>;
+}
+
+export type Member = Account & { readonly context_attributes?: MemberContext };
+
+/** What to change of a member; absent parts stay. A null cap takes the cap away. */
+export interface MemberChange {
+  readonly id: string;
+  readonly roles?: readonly string[];
+  readonly add_roles?: readonly string[];
+  readonly remove_roles?: readonly string[];
+  readonly quota_limits?: Readonly<Record<string, { readonly allowed: number | null }>>;
+}
+
+/** Who belongs to a group, list by list. */
+export class Members {
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /** Everyone on the list, by username. */
+  list(group: string, list: MemberList, filter?: string): AsyncGenerator<Member> {
+    return this.#connection.iterate(path`/groups/${group}/relationships/${list}`, { filter });
+  }
+
+  /** Addresses that no account has yet become invitations. */
+  async add(
+    group: string,
+    list: "users" | "administrators",
+    emails: readonly string[],
+  ): Promise<readonly Descriptor[]> {
+    const body = { data: emails.map((id) => ({ type: "user", id })) };
+    const answer = await this.#connection.post<Answer<readonly Descriptor[]>>(
+      path`/groups/${group}/relationships/${list}`,
+      body,
+    );
+    return answer.data;
+  }
+
+  /** All of the changes or none. */
+  async change(
+    group: string,
+    list: "users" | "service_accounts",
+    changes: readonly MemberChange[],
+  ): Promise<void> {
+    const type = list === "users" ? "user" : "service_account";
+    const data = changes.map(({ id, ...context_attributes }) => ({ type, id, context_attributes }));
+    await this.#connection.patch(path`/groups/${group}/relationships/${list}`, { data });
+  }
+
+  /** Takes the account off the list; a service account is deleted by that. */
+  async remove(group: string, list: MemberList, id: string): Promise<void> {
+    await this.#connection.delete(path`/groups/${group}/relationships/${list}/${id}`);
+  }
+}

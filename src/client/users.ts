@@ -1,0 +1,44 @@
+import type { Connection } from "./connection.ts";
+import type { Account, Answer, Attributes, Descriptor, User } from "./objects.ts";
+import { path } from "./path.ts";
+
+/** Users; where the server takes a user it takes a service account too. */
+export class Users {
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /** All users, by name; operators only. */
+  list(): AsyncGenerator<User> {
+    return this.#connection.iterate("/users");
+  }
+
+  async get(id: string): Promise<Account> {
+    return (await this.#connection.get<Answer<Account>>(path`/users/${id}`)).data;
+  }
+
+  /** The group that the account belongs to; undefined: none. */
+  async groupOf(id: string): Promise<string | undefined> {
+    for await (const group of this.#connection.iterate<Descriptor>(path`/users/${id}/relationships/groups`)) {
+      return group.id;
+    }
+    return undefined;
+  }
+
+  /** The answer holds the first API key, which cannot be read again. */
+  async create(id: string, attributes: Attributes): Promise<User> {
+    const body = { data: { type: "user", id, attributes } };
+    return (await this.#connection.post<Answer<User>>("/users", body)).data;
+  }
+
+  async update(id: string, attributes: Attributes): Promise<Account> {
+    const body = { data: { attributes } };
+    return (await this.#connection.patch<Answer<Account>>(path`/users/${id}`, body)).data;
+  }
+
+  async delete(id: string): Promise<void> {
+    await this.#connection.delete(path`/users/${id}`);
+  }
+}
