@@ -140,12 +140,7 @@ export class Users {
     if (password === undefined || password === "") {
       throw badRequest("The x-user-password header is missing; send your password to confirm the deletion");
     }
-    await this.#to.passwords.confirm(self.id, self, password, actor.origin).catch((error: unknown) => {
-      // The contract knows 403 here, and 401 would tell clients that the key is wrong.
-      if (error instanceof AccessError && error.code === "WrongCredentialsError")
-        throw forbidden("Wrong password");
-      throw error;
-    });
+    await this.#to.passwords.confirm(actor, password);
     return self;
   }
 
