@@ -1,0 +1,52 @@
+import type { Consumption } from "../access/consumption.ts";
+import type { Groups } from "../access/groups.ts";
+import { account } from "../wire/account.ts";
+import { collectionOf } from "../wire/envelope.ts";
+import { consumptionQuery } from "../wire/quotas.ts";
+import { selectFields, wantsAttribute } from "./fields.ts";
+import { collection, pageOf } from "./paging.ts";
+import { presentUser } from "./present-user.ts";
+import type { Relationships } from "./relationships.ts";
+import { defineRoute, type Route } from "./route.ts";
+
+export interface ConsumptionRoutesOptions {
+  readonly groups: Groups;
+  readonly consumption: Consumption;
+  readonly relationships: Relationships;
+}
+
+export function consumptionRoutes({ groups, consumption, relationships }: ConsumptionRoutesOptions): Route[] {
+  return [
+    defineRoute({
+      method: "GET",
+      path: "/groups/{id}/users_consuming_quota/{quota_name}",
+      operationId: "usersConsumingQuota",
+      summary: "Who consumed a group's quota, and how much of it (administrators)",
+      tags: ["quotas"],
+      bucket: "groups",
+      query: consumptionQuery,
+      answer: collectionOf(account),
+      errors: [403, 404],
+      async authorize({ actor, params }) {
+        await groups.seeAsManager(actor, params.id);
+      },
+      async handle(request) {
+        const { actor, params, query, baseUrl } = request;
+        const page = await consumption.of(actor, params.id, params.quota_name, {
+          ...pageOf(request),
+          period: query.period,
+          order: query.order,
+          withQuotas: wantsAttribute(query, "quotas"),
+        });
+        const items = page.items.map(({ view, consumed }) => {
+          const object = {
+            ...presentUser(view, baseUrl),
+            context_attributes: { quota_consumed_from_group: consumed },
+          };
+          return relationships.ofUser(view, query.relationships, baseUrl, selectFields(query, object));
+        });
+        return collection(request, { items, nextAfter: page.nextAfter, count: page.count });
+      },
+    }),
+  ];
+}
