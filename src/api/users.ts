@@ -37,7 +37,7 @@ function ownRoutes({ users, accounts, relationships }: UserRoutesDependencies): 
       async handle({ actor, params, query, baseUrl }) {
         const view = await users.get(actor, params.id);
         const object = selectFields(query, presentUser(view, baseUrl));
-        return { data: await relationships.ofUser(actor, view, query.relationships, baseUrl, object) };
+        return { data: relationships.ofUser(view, query.relationships, baseUrl, object) };
       },
     }),
     defineRoute({

@@ -45,14 +45,15 @@ export async function compose(settings: Settings, secrets: Secrets, overrides: O
   const access = composeAccess({ store, ledger, clock, pepper, publicProfiles: settings.publicProfiles });
   const sendMail =
     overrides.sendMail === undefined ? mailSender({ ...settings, ...secrets, log }) : overrides.sendMail;
-  const routes = composeRoutes(access);
+  const cursors = new Cursors(pepper);
+  const routes = composeRoutes(access, cursors);
   const app = buildApp({
     routes,
     document: openApiDocument(routes, version),
     authenticator: access.authenticator,
     usage,
     onRefused: auditRefusals(store, access.audit),
-    cursors: new Cursors(pepper),
+    cursors,
     origins: new Origins(settings),
     log,
   });
