@@ -1,11 +1,18 @@
-import type { AnonymousRequest } from "./route.ts";
+import type { AnonymousRequest, RouteDescription } from "./route.ts";
 
 interface PagingQuery {
   readonly limit: number;
   readonly cursor?: string | undefined;
 }
 
-type PagedRequest = AnonymousRequest<unknown, PagingQuery>;
+/** What of a request says which page of which collection it wants. */
+export interface PagedRequest<Query extends PagingQuery = PagingQuery>
+  extends Pick<
+    AnonymousRequest<unknown, Query>,
+    "params" | "query" | "rawQuery" | "baseUrl" | "path" | "cursors"
+  > {
+  readonly route: Pick<RouteDescription, "operationId" | "path">;
+}
 
 export interface Page<Item> {
   readonly items: readonly Item[];
