@@ -54,7 +54,7 @@ export async function openStore(url: string): Promise<Store> {
 }
 
 function chosenEngines(): Engine[] {
-  return (process.env["ENGINES"] ?? "sqlite").split(",").map((name) => {
+  return (process.env.ENGINES ?? "sqlite").split(",").map((name) => {
     if (name === "sqlite" || name === "postgres") return name;
     throw new Error(`ENGINES must name sqlite or postgres, not "${name}"`);
   });
@@ -120,7 +120,7 @@ function databaseUrl(name: string): string {
 }
 
 function clusterUrl(): string {
-  const url = process.env["TOLLGATE_TEST_POSTGRES_URL"];
+  const url = process.env.TOLLGATE_TEST_POSTGRES_URL;
   if (url === undefined) {
     throw new Error("TOLLGATE_TEST_POSTGRES_URL is not set; run the command through scripts/with-postgres");
   }

@@ -51,10 +51,16 @@ function parseTerm(modifier: string | null, value: string): MemberTerm {
       throw invalidArgument(`status must be active or inactive, not ${quote(value)}`);
     case "first_name":
     case "last_name":
-      return { field, words: value.split(/[\s-]+/).filter((word) => word !== "") };
+      return { field, words: parseWords(field, value) };
     case "api_quota_group":
     case "email":
     case "username":
       return { field, value };
   }
+}
+
+function parseWords(field: string, value: string): string[] {
+  const words = value.split(/[\s-]+/).filter((word) => word !== "");
+  if (words.length === 0) throw invalidArgument(`The filter has no word after ${quote(`${field}:`)}`);
+  return words;
 }

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Database, Db, Engine } from "./database.ts";
+import { lockAdministration } from "./locks.ts";
 import { openPostgres } from "./postgres.ts";
 import { openSqlite } from "./sqlite.ts";
 
@@ -38,10 +39,13 @@ export class Store {
     return fn(this.database.reader);
   }
 
-  /** All or nothing, on the disk when it returns. A callback that throws leaves no trace. */
+  /** All or nothing, one at a time, on the disk when it returns. A callback that throws leaves no trace. */
   async transaction<T>(fn: (tx: Db) => Promise<T>): Promise<T> {
     try {
-      return await this.#transact("transaction", this.database.writer, fn);
+      return await this.#transact("transaction", this.database.writer, async (tx) => {
+        await lockAdministration(tx);
+        return fn(tx);
+      });
     } finally {
       // Even after a failure: a commit whose answer was lost may have happened.
       this.#revision += 1;

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { ApiKey } from "../model/api-key.ts";
-import { notFound } from "../model/errors.ts";
+import { alreadyExists, notFound } from "../model/errors.ts";
 import type { Privileges } from "../model/privileges.ts";
 import { GROUP_ADMIN, type Role } from "../model/roles.ts";
 import type { AccountKind, AccountStatus, Preferences, User } from "../model/user.ts";
@@ -165,7 +165,11 @@ export async function insertUser(tx: Db, user: NewUser): Promise<User> {
     intelligence_quota_gid: null,
     monitor_quota_gid: null,
   };
-  const { uid } = await refuseDuplicates(takenSentences(user), () =>
+  const taken = takenSentences(user);
+  // The engines differ in which index they check first; the username is the one to tell of.
+  const { rows } = await sql`select 1 from users where lower(id) = lower(${user.id})`.execute(tx);
+  if (rows.length > 0) throw alreadyExists(taken.users_id);
+  const { uid } = await refuseDuplicates(taken, () =>
     tx.insertInto("users").values(values).returning("uid").executeTakeFirstOrThrow(),
   );
   return requireUser(tx, uid, user.id);

@@ -40,7 +40,7 @@ function columnTypes(db: Kysely<unknown>): ColumnTypes {
     : {
         id: "text",
         integer: "integer",
-        serial: "integer primary key autoincrement",
+        serial: "integer primary key autoincrement not null",
         table: "strict",
         keyedTable: "strict, without rowid",
       };
