@@ -1,6 +1,7 @@
 import { Accounts } from "../access/accounts.ts";
 import { Audit } from "../access/audit.ts";
 import { Authenticator } from "../access/authenticator.ts";
+import { Consumption } from "../access/consumption.ts";
 import { Groups } from "../access/groups.ts";
 import { Joining } from "../access/joining.ts";
 import { KeyIssuer } from "../access/key-issuing.ts";
@@ -8,10 +9,12 @@ import { MemberChanges } from "../access/member-changes.ts";
 import { MemberRemovals } from "../access/member-removals.ts";
 import { Members } from "../access/members.ts";
 import { NewAccounts } from "../access/new-accounts.ts";
+import { OverallQuotas } from "../access/overall-quotas.ts";
 import { PasswordAttempts } from "../access/password-attempts.ts";
 import { Passwords } from "../access/passwords.ts";
 import { Quotas } from "../access/quotas.ts";
 import { ServiceAccounts } from "../access/service-accounts.ts";
+import { Usage } from "../access/usage.ts";
 import { UserRelationships } from "../access/user-relationships.ts";
 import { Users } from "../access/users.ts";
 import type { Clock } from "../base/clock.ts";
@@ -46,6 +49,9 @@ export function composeAccess({ store, ledger, clock, pepper, publicProfiles }: 
     accounts,
     newAccounts,
     quotas,
+    overallQuotas: new OverallQuotas({ ...shared, ledger, accounts, quotas }),
+    apiUsage: new Usage({ ...shared, ledger, accounts, groups }),
+    consumption: new Consumption({ ...shared, ledger, groups, members, users, quotas }),
     groups,
     users,
     members,

@@ -1,17 +1,24 @@
+import { consumptionRoutes } from "../api/consumption.ts";
 import type { Cursors } from "../api/cursors.ts";
 import { groupRoutes } from "../api/groups.ts";
 import { metadataRoutes } from "../api/metadata.ts";
+import { quotaRoutes } from "../api/quotas.ts";
 import { Relationships } from "../api/relationships.ts";
 import type { Route } from "../api/route.ts";
+import { usageRoutes } from "../api/usage.ts";
 import { userRoutes } from "../api/users.ts";
 import type { AccessParts } from "./compose-access.ts";
+import type { UsageLabels } from "./settings.ts";
 
 /** Every route that the server has: what it answers and what its OpenAPI document says. */
-export function composeRoutes(access: AccessParts, cursors: Cursors): Route[] {
+export function composeRoutes(access: AccessParts, cursors: Cursors, usageLabels: UsageLabels): Route[] {
   const relationships = new Relationships(access.userRelationships, access.members, cursors);
   return [
     ...userRoutes({ ...access, relationships }),
     ...groupRoutes({ ...access, relationships }),
+    ...usageRoutes({ usage: access.apiUsage, usageLabels }),
+    ...quotaRoutes(access),
+    ...consumptionRoutes({ ...access, relationships }),
     ...metadataRoutes(),
   ];
 }

@@ -41,24 +41,24 @@ export async function compose(settings: Settings, secrets: Secrets, overrides: O
   const pepper = secrets.keyPepper ?? loadKeyPepper(settings.dataDir);
   const store = await openStore(secrets.databaseUrl, log);
   const ledger = new Ledger({ store, clock, node: hostname() });
-  const usage = new OwnUsage({ ledger, retention: new Retention(store, clock), clock, log });
+  const ownUsage = new OwnUsage({ ledger, retention: new Retention(store, clock), clock, log });
   const access = composeAccess({ store, ledger, clock, pepper, publicProfiles: settings.publicProfiles });
   const sendMail =
     overrides.sendMail === undefined ? mailSender({ ...settings, ...secrets, log }) : overrides.sendMail;
   const cursors = new Cursors(pepper);
-  const routes = composeRoutes(access, cursors);
+  const routes = composeRoutes(access, cursors, settings.usageLabels);
   const app = buildApp({
     routes,
     document: openApiDocument(routes, version),
     authenticator: access.authenticator,
-    usage,
+    usage: ownUsage,
     onRefused: auditRefusals(store, access.audit),
     cursors,
     origins: new Origins(settings),
     log,
   });
   addStatusPages(app, { store, version, log });
-  return { clock, log, store, ledger, usage, ...access, sendMail, routes, app };
+  return { clock, log, store, ledger, ...access, ownUsage, sendMail, routes, app };
 }
 
 /** Opens the database with its schema as this program needs it; raises an Error that says what to run. */
