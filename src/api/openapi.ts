@@ -25,6 +25,8 @@ const PARAM_DESCRIPTIONS: Readonly<Record<string, string>> = {
 /** The OpenAPI 3.1 document of the routes, as served at /api/v3/openapi.json. */
 export function openApiDocument(routes: readonly Route[], version: string): object {
   const components = new Components();
+  // Answers first: where a request says the same thing with more freedom, it is the request's name that changes.
+  for (const { answer } of routes) if (answer !== "empty") components.add(answer, "output");
   const paths: Record<string, Record<string, object>> = {};
   for (const route of routes) {
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(route, components) };

@@ -34,9 +34,9 @@ export async function startServer(
   }
 }
 
-async function release({ app, usage, ledger, store }: Composition): Promise<void> {
+async function release({ app, ownUsage, ledger, store }: Composition): Promise<void> {
   await app.close();
-  await usage.close();
+  await ownUsage.close();
   await ledger.close();
   await store.close();
 }
