@@ -11,10 +11,10 @@ import { limitsOfMany } from "../store/quota-limits.ts";
 import type { Store } from "../store/store.ts";
 import { countMembers, findUser, findUserByEmail, pageOfMembers } from "../store/users.ts";
 import type { Actor } from "./actor.ts";
-import type { Groups, SeenGroup } from "./groups.ts";
+import type { Groups } from "./groups.ts";
 import { isGroupAdmin, maySeeUser, relationsTo } from "./permissions.ts";
 import type { Quotas } from "./quotas.ts";
-import type { UserView } from "./users.ts";
+import type { SeenGroup, UserView } from "./views.ts";
 
 /** A member with what this viewer may see of it. */
 export interface MemberView extends UserView {

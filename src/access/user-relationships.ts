@@ -6,11 +6,11 @@ import {
   type UserRelationshipName,
 } from "../model/relationships.ts";
 import type { User } from "../model/user.ts";
-import type { SeenAccount } from "./accounts.ts";
 import type { Actor } from "./actor.ts";
-import type { Groups, GroupView } from "./groups.ts";
+import type { Groups } from "./groups.ts";
 import { isGroupAdmin } from "./permissions.ts";
 import { requireRelationshipName, unknownRelationship } from "./relationship-names.ts";
+import type { GroupView, SeenAccount } from "./views.ts";
 
 /** How an account stands in a group that it is related to. */
 export type GroupRole = "admin" | "user";

@@ -1,4 +1,4 @@
-import type { UserView } from "../access/users.ts";
+import type { UserView } from "../access/views.ts";
 import type { User } from "../model/user.ts";
 import { isUserAttribute, mayReadUserAttribute, type UserAttribute } from "../model/visibility.ts";
 
@@ -22,8 +22,12 @@ export function describeUser(user: Pick<User, "id" | "kind">, context?: ContextA
 }
 
 export function accountUrl(user: Pick<User, "id" | "kind">, baseUrl: string): string {
-  const noun = user.kind === "service_account" ? "service_accounts" : "users";
-  return `${baseUrl}/api/v3/${noun}/${user.id}`;
+  return `${baseUrl}/api/v3${accountPath(user)}`;
+}
+
+/** After /api/v3; by its public id, whatever name the caller used. */
+export function accountPath(user: Pick<User, "id" | "kind">): string {
+  return `/${user.kind === "service_account" ? "service_accounts" : "users"}/${user.id}`;
 }
 
 function attributesOf({ user, relations, quotas, privileges }: PresentableUser) {

@@ -5,7 +5,8 @@ const USERNAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const GROUP_ID = /^[a-z0-9][a-z0-9-]{0,62}$/;
 const SERVICE_ACCOUNT_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 /** Deliberately plain: one @, a dotted domain, nothing that a mail header or a log line could misread. */
-const EMAIL = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+$/;
+const EMAIL =
+  /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+$/;
 const EMAIL_LENGTH_MAX = 254;
 const API_KEY_SHAPE = /^[0-9a-fA-F]{64}$/;
 const RESERVED = new Set(["me"]);
@@ -54,7 +55,14 @@ export function serviceAccountId(groupId: string, name: string): string {
   return `${groupId}_${name}`;
 }
 
+const SERVICE_ACCOUNT_DOMAIN = "@service-accounts.invalid";
+
 /** The e-mail-like identifier of a service account, in a domain that can never receive mail (RFC 2606). */
 export function serviceAccountEmail(id: string): string {
-  return `${id.toLowerCase()}@service-accounts.invalid`;
+  return `${id.toLowerCase()}${SERVICE_ACCOUNT_DOMAIN}`;
+}
+
+/** `email` in lower case. */
+export function isServiceAccountEmail(email: string): boolean {
+  return email.endsWith(SERVICE_ACCOUNT_DOMAIN);
 }

@@ -1,0 +1,137 @@
+import { alreadyExists, invalidArgument, notFound } from "../model/errors.ts";
+import type { Group } from "../model/group.ts";
+import { isServiceAccountEmail, parseEmail } from "../model/ids.ts";
+import { quote } from "../model/quote.ts";
+import { GROUP_ADMIN } from "../model/roles.ts";
+import type { User } from "../model/user.ts";
+import type { Db } from "../store/database.ts";
+import { lockGroup } from "../store/groups.ts";
+import { deleteInvitation, findInvitationByEmail } from "../store/invitations.ts";
+import type { Store } from "../store/store.ts";
+import { lockUsersByEmail } from "../store/user-locks.ts";
+import { setMembership } from "../store/users.ts";
+import type { Actor } from "./actor.ts";
+import type { Audit } from "./audit.ts";
+import type { Groups } from "./groups.ts";
+import type { InvitationOutcome, Invitations, SentInvitation } from "./invitations.ts";
+import type { Joining } from "./joining.ts";
+import type { Members, MemberView } from "./members.ts";
+import { isGroupAdmin } from "./permissions.ts";
+
+/** What became of one address: a member at once, or an invitation where nobody has an account with it. */
+export type Addition =
+  | { readonly state: "member"; readonly view: MemberView }
+  | { readonly state: "pending"; readonly sent: SentInvitation };
+
+export interface AdditionOptions {
+  readonly asAdministrators: boolean;
+  /** Where the links of invitations lead. */
+  readonly baseUrl: string;
+}
+
+export interface MemberAdditionsDependencies {
+  readonly store: Store;
+  readonly groups: Groups;
+  readonly members: Members;
+  readonly audit: Audit;
+  readonly joining: Joining;
+  readonly invitations: Invitations;
+}
+
+type Added = User | InvitationOutcome;
+
+/** Brings people into groups by their e-mail addresses, as members or as administrators. */
+export class MemberAdditions {
+  readonly #to: MemberAdditionsDependencies;
+
+  constructor(dependencies: MemberAdditionsDependencies) {
+    this.#to = dependencies;
+  }
+
+  /**
+   * Adds all of them or nobody; whoever is there already stays as he is. The result has the order of the
+   * addresses. Raises InvalidArgumentError for what is no address of a person, AlreadyExistsError for
+   * members of other groups.
+   */
+  async add(
+    actor: Actor,
+    groupId: string,
+    addresses: readonly string[],
+    { asAdministrators, baseUrl }: AdditionOptions,
+  ): Promise<Addition[]> {
+    const { group } = await this.#to.groups.seeAsManager(actor, groupId);
+    const emails = [...new Set(addresses.map(parsePersonEmail))];
+    const added = await this.#to.store.transaction(async (tx) => {
+      if ((await lockGroup(tx, group.gid)) === undefined) throw notFound("Group", groupId);
+      const known = new Map((await lockUsersByEmail(tx, emails)).map((user) => [user.email, user]));
+      for (const user of known.values()) requireAddable(user, group);
+      const results: Added[] = [];
+      for (const email of emails) {
+        const user = known.get(email);
+        const isAdmin = asAdministrators;
+        results.push(
+          user === undefined
+            ? await this.#to.invitations.invite(tx, actor, { group, email, isAdmin })
+            : await this.#admit(tx, actor, group, user, isAdmin),
+        );
+      }
+      return results;
+    });
+    return this.#describe(actor, group, added, baseUrl);
+  }
+
+  async #admit(tx: Db, actor: Actor, group: Group, user: User, isAdmin: boolean): Promise<User> {
+    const { gid, id: groupId } = group;
+    if (user.membership === null) {
+      const open = user.email === null ? undefined : await findInvitationByEmail(tx, gid, user.email);
+      if (open !== undefined) await deleteInvitation(tx, open.id);
+      return this.#to.joining.join(tx, actor, user, { gid, groupId }, isAdmin);
+    }
+    if (!isAdmin || isGroupAdmin(user)) return user;
+    const promoted = await setMembership(tx, user, { gid, roles: [GROUP_ADMIN, ...user.membership.roles] });
+    await this.#to.audit.record(tx, actor, {
+      action: "ADD_GROUP_ADMIN",
+      targetType: user.kind,
+      target: user.id,
+      groupId,
+    });
+    return promoted;
+  }
+
+  async #describe(actor: Actor, group: Group, added: readonly Added[], baseUrl: string): Promise<Addition[]> {
+    const invited = added.filter(isInvited);
+    const users = added.filter((result): result is User => !isInvited(result));
+    const sent = (await this.#to.invitations.deliver(invited, group, baseUrl)).values();
+    const views = (await this.#to.members.views(actor, group, users)).values();
+    return added.map((result) =>
+      isInvited(result) ? { state: "pending", sent: take(sent) } : { state: "member", view: take(views) },
+    );
+  }
+}
+
+/** A service account belongs to its group for good, so its address is nobody's to add. */
+function parsePersonEmail(text: string): string {
+  const email = parseEmail(text);
+  if (!isServiceAccountEmail(email)) return email;
+  throw invalidArgument(
+    `${quote(text)} is the address of a service account, which cannot be added to a group`,
+  );
+}
+
+/** The sentence does not say which group: that is not for this administrator to know. */
+function requireAddable(user: User, group: Group): void {
+  if (user.membership === null || user.membership.gid === group.gid) return;
+  throw alreadyExists(
+    `${quote(user.email ?? "")} already belongs to another group and must leave it before joining this one`,
+  );
+}
+
+function isInvited(result: Added): result is InvitationOutcome {
+  return "invitation" in result;
+}
+
+function take<Item>(items: IterableIterator<Item>): Item {
+  const next = items.next();
+  if (next.done) throw new Error("There are fewer results than additions");
+  return next.value;
+}
