@@ -4,7 +4,7 @@ import { forbidden } from "../model/errors.ts";
 import { API_PREFIX, pathOf } from "./call-log.ts";
 import type { Cursors } from "./cursors.ts";
 import type { Origins } from "./origins.ts";
-import { refuseUnstorable } from "./parsing.ts";
+import { refuseUnstorable, refuseUnstorableQuery } from "./parsing.ts";
 import type { Route } from "./route.ts";
 
 /** Turns the key of a call into its actor; raises the errors of access/authenticator.ts. */
@@ -49,8 +49,9 @@ export async function beginExchange(
 ): Promise<void> {
   const origin = origins.originOf(request.raw, request.id);
   request.exchange = { origin, actor: undefined, recorded: Promise.resolve() };
-  if (route.access === "anonymous") return;
   const key = request.headers["x-apikey"];
+  if (route.access === "anonymous") return;
+  if (route.access === "password" && key === undefined && passwordOf(request.headers) !== undefined) return;
   const actor = await authenticator.authenticate(Array.isArray(key) ? key[0] : key, origin);
   const recorded = usage.record({ actor, bucket: route.bucket });
   // Whoever awaits it sees the failure; this only keeps a failure before that from ending the process.
@@ -66,13 +67,15 @@ export function callOf({ origins, cursors }: ExchangeOptions, route: Route, requ
   const { exchange } = request;
   if (exchange === null) throw new Error("A handler ran before its exchange began");
   for (const value of Object.values(request.params ?? {})) refuseUnstorable("The URL", String(value));
+  const rawQuery = parseRawQuery(request.query);
+  refuseUnstorableQuery(rawQuery);
   return {
     origin: exchange.origin,
     actor: exchange.actor,
     params: request.params,
     query: undefined,
     body: request.body,
-    rawQuery: parseRawQuery(request.query),
+    rawQuery,
     headers: request.headers,
     baseUrl: origins.baseUrlOf(request.raw),
     path: pathOf(request).slice(API_PREFIX.length),

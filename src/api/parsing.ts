@@ -34,16 +34,25 @@ export function parseBody<Body extends z.ZodType>(schema: Body | undefined, body
     : invalidArgument(sentence);
 }
 
-/** The parameters of a query string; one that is given twice becomes a list. Raises BadRequestError. */
+/**
+ * The parameters of a query string; one that is given twice becomes a list. It raises nothing: the router calls it
+ * outside every error handler, where an error would end the process. `refuseUnstorableQuery` judges the result.
+ */
 export function readQuery(text: string): Record<string, string | string[]> {
   const query: Record<string, string | string[]> = Object.create(null);
   for (const [name, value] of new URLSearchParams(text)) {
-    refuseUnstorable("The query", name);
-    refuseUnstorable(`Query parameter ${quote(name)}`, value);
     const before = query[name];
     query[name] = before === undefined ? value : [before, value].flat();
   }
   return query;
+}
+
+/** Raises BadRequestError for a query that holds text that no database and no log can hold. */
+export function refuseUnstorableQuery(query: Readonly<Record<string, string | readonly string[]>>): void {
+  for (const [name, values] of Object.entries(query)) {
+    refuseUnstorable("The query", name);
+    for (const value of [values].flat()) refuseUnstorable(`Query parameter ${quote(name)}`, value);
+  }
 }
 
 /** The JSON in a body, whatever its content type says; undefined when there is none. Raises BadRequestError. */
