@@ -1,6 +1,7 @@
 import { type RawBuilder, type Selectable, sql } from "kysely";
 import type { ActivityFilter, ActivityTerm } from "../model/activity-filter.ts";
-import { type Db, engineOf } from "./database.ts";
+import type { Db } from "./database.ts";
+import { lockAdministration } from "./locks.ts";
 import type { AuditLogTable } from "./tables.ts";
 
 export type AuditRow = Selectable<AuditLogTable>;
@@ -10,9 +11,6 @@ export interface EntrySelection {
   readonly groupId?: string | undefined;
   readonly filter?: ActivityFilter | undefined;
 }
-
-/** Any number, but the same in every process: it names the lock on the head of the chain. */
-const CHAIN_LOCK = 8_243_107;
 
 const COLUMNS = [
   "seq",
@@ -36,7 +34,7 @@ const COLUMNS = [
 /** The head of the chain, which no one else can extend until this transaction ends. */
 export async function lastEntry(tx: Db): Promise<AuditRow | undefined> {
   // A lock on the last row would not do: there is none in an empty log, and it is no longer the last later.
-  if (engineOf(tx) === "postgres") await sql`select pg_advisory_xact_lock(${CHAIN_LOCK})`.execute(tx);
+  await lockAdministration(tx);
   return tx.selectFrom("audit_log").select(COLUMNS).orderBy("seq", "desc").limit(1).executeTakeFirst();
 }
 
