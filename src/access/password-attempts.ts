@@ -11,6 +11,18 @@ const MEMORY_MS = 60 * 60_000;
 const ADDRESS_FACTOR = 5;
 const ENTRIES_MAX = 100_000;
 
+const ADDRESS_PREFIX = "address:";
+const IPV6_GROUPS = 8;
+const NETWORK_GROUPS = 4;
+
+/** An attempt that counts as failed until one of these is called. */
+export interface PasswordAttempt {
+  /** The password was right: clears what the account has against it; the address keeps its record less this one. */
+  succeed(): void;
+  /** The password could not be checked. */
+  takeBack(): void;
+}
+
 interface Failures {
   count: number;
   lastMs: number;
@@ -32,44 +44,54 @@ export class PasswordAttempts {
 
   /**
    * Counts the attempt as failed before the password is checked, so that attempts sent at once cannot
-   * slip past; `succeed` takes it back. Raises TooManyRequestsError with the seconds to wait.
+   * slip past; the caller says when it was none. Raises TooManyRequestsError with the seconds to wait.
    */
-  begin(account: string, address: string): void {
+  begin(account: string, address: string): PasswordAttempt {
     const now = this.#clock.nowMs();
-    const keys = attemptKeys(account, address);
-    const waitMs = Math.max(...keys.map((key) => (this.#failures.get(key)?.untilMs ?? 0) - now));
-    if (waitMs > 0) {
-      const seconds = Math.ceil(waitMs / 1000);
-      throw new AccessError(
-        "TooManyRequestsError",
-        `Too many wrong passwords; try again in ${seconds} seconds`,
-        {
-          retryAfterSeconds: seconds,
-        },
-      );
-    }
-    for (const key of keys) this.#fail(key, now);
+    const accountKey = `account:${account.toLowerCase()}`;
+    const addressKey = `${ADDRESS_PREFIX}${networkOf(address)}`;
+    this.#requireNoWait([accountKey, addressKey], now);
+    this.#fail(accountKey, now);
+    this.#fail(addressKey, now);
+    return {
+      succeed: () => {
+        this.#failures.delete(accountKey);
+        this.#forgive(addressKey);
+      },
+      takeBack: () => {
+        this.#forgive(accountKey);
+        this.#forgive(addressKey);
+      },
+    };
   }
 
-  /** A right password clears what the account has against it; the address keeps its record less this one. */
-  succeed(account: string, address: string): void {
-    const [accountKey, addressKey] = attemptKeys(account, address);
-    this.#failures.delete(accountKey);
-    const failures = this.#failures.get(addressKey);
-    if (failures === undefined) return;
-    failures.count -= 1;
-    failures.untilMs = 0;
-    if (failures.count === 0) this.#failures.delete(addressKey);
+  #requireNoWait(keys: readonly string[], now: number): void {
+    const waitMs = Math.max(...keys.map((key) => (this.#failures.get(key)?.untilMs ?? 0) - now));
+    if (waitMs <= 0) return;
+    const seconds = Math.ceil(waitMs / 1000);
+    throw new AccessError(
+      "TooManyRequestsError",
+      `Too many wrong passwords; try again in ${seconds} seconds`,
+      { retryAfterSeconds: seconds },
+    );
   }
 
   #fail(key: string, now: number): void {
     const known = this.#failures.get(key);
     const count = known !== undefined && now - known.lastMs < MEMORY_MS ? known.count + 1 : 1;
-    const free = key.startsWith("address:") ? FREE_FAILURES * ADDRESS_FACTOR : FREE_FAILURES;
+    const free = key.startsWith(ADDRESS_PREFIX) ? FREE_FAILURES * ADDRESS_FACTOR : FREE_FAILURES;
     const waitMs = count <= free ? 0 : Math.min(WAIT_FIRST_MS * 2 ** (count - free - 1), WAIT_MAX_MS);
     this.#failures.delete(key);
     if (this.#failures.size >= ENTRIES_MAX) this.#forgetOldest();
     this.#failures.set(key, { count, lastMs: now, untilMs: now + waitMs });
+  }
+
+  #forgive(key: string): void {
+    const failures = this.#failures.get(key);
+    if (failures === undefined) return;
+    failures.count -= 1;
+    failures.untilMs = 0;
+    if (failures.count === 0) this.#failures.delete(key);
   }
 
   #forgetOldest(): void {
@@ -78,6 +100,12 @@ export class PasswordAttempts {
   }
 }
 
-function attemptKeys(account: string, address: string): readonly [account: string, address: string] {
-  return [`account:${account.toLowerCase()}`, `address:${address}`];
+/** One customer has a whole /64 of IPv6 addresses, and could guess from a new one each time. */
+function networkOf(address: string): string {
+  if (!address.includes(":")) return address;
+  const [head = "", tail] = address.split("::");
+  const groups = head.split(":");
+  const missing = tail === undefined ? 0 : IPV6_GROUPS - groups.length - tail.split(":").length;
+  const network = [...groups, ...Array<string>(Math.max(0, missing)).fill("0")].slice(0, NETWORK_GROUPS);
+  return network.map((group) => Number.parseInt(group || "0", 16).toString(16)).join(":");
 }

@@ -5,6 +5,7 @@ import { API_PREFIX, pathOf } from "./call-log.ts";
 import type { Cursors } from "./cursors.ts";
 import type { Origins } from "./origins.ts";
 import { refuseUnstorable, refuseUnstorableQuery } from "./parsing.ts";
+import { passwordOf } from "./password-header.ts";
 import type { Route } from "./route.ts";
 
 /** Turns the key of a call into its actor; raises the errors of access/authenticator.ts. */
@@ -49,8 +50,8 @@ export async function beginExchange(
 ): Promise<void> {
   const origin = origins.originOf(request.raw, request.id);
   request.exchange = { origin, actor: undefined, recorded: Promise.resolve() };
-  const key = request.headers["x-apikey"];
   if (route.access === "anonymous") return;
+  const key = request.headers["x-apikey"];
   if (route.access === "password" && key === undefined && passwordOf(request.headers) !== undefined) return;
   const actor = await authenticator.authenticate(Array.isArray(key) ? key[0] : key, origin);
   const recorded = usage.record({ actor, bucket: route.bucket });

@@ -46,7 +46,10 @@ export function openApiDocument(routes: readonly Route[], version: string): obje
     tags: [...new Set(routes.flatMap((route) => route.tags))].map((name) => ({ name })),
     paths,
     components: {
-      securitySchemes: { VTApiKey: { type: "apiKey", in: "header", name: "x-apikey" } },
+      securitySchemes: {
+        VTApiKey: { type: "apiKey", in: "header", name: "x-apikey" },
+        UserPassword: { type: "apiKey", in: "header", name: "x-user-password" },
+      },
       responses: errorResponses(error),
       schemas: components.schemas,
     },
@@ -63,6 +66,7 @@ function operation(route: Route, components: Components): object {
     tags: route.tags,
     ...(route.extension && { "x-tollgate-extension": true }),
     ...(route.access === "anonymous" && { security: [] }),
+    ...(route.access === "password" && { security: [{ VTApiKey: [] }, { UserPassword: [] }] }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: { required: isRequired(route.body), content: jsonContent(body) } }),
     responses: { 200: success(route, components), ...errorReferences(route) },
@@ -98,7 +102,7 @@ function success(route: Route, components: Components): object {
 
 /** What the server itself can answer to any call, besides what the route declares. */
 function errorReferences(route: Route): Record<string, object> {
-  const common: ErrorStatus[] = route.access === "key" ? [400, 401, 403, 503] : [400, 503];
+  const common: ErrorStatus[] = route.access === "anonymous" ? [400, 503] : [400, 401, 403, 503];
   const statuses = new Set([...common, ...route.errors]);
   return Object.fromEntries(
     [...statuses].map((status) => [status, { $ref: `#/components/responses/${status}` }]),

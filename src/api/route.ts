@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Actor, Origin } from "../access/actor.ts";
 import type { Cursors } from "./cursors.ts";
 import { parseBody, parseQuery } from "./parsing.ts";
+import { passwordOf } from "./password-header.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -63,7 +64,8 @@ export interface RouteDescription {
 
 /** A route as the server runs it. */
 export interface Route extends RouteDescription {
-  readonly access: "key" | "anonymous";
+  /** "password": with a key, or without one but with the x-user-password header. */
+  readonly access: "key" | "password" | "anonymous";
   run(call: AnonymousRequest & { readonly actor: Actor | undefined }): Promise<Answer>;
 }
 
@@ -118,6 +120,34 @@ export function defineAnonymousRoute<
     access: "anonymous",
     async run(call) {
       return spec.handle({ ...call, params: parseParams<Path>(call.params), ...parseInput(spec, call) });
+    },
+  };
+}
+
+/** A route for callers with a key, and for people who have only their password at hand. */
+export interface PasswordRouteSpec<Path extends string, Query extends z.ZodObject, Body extends z.ZodType>
+  extends RouteSpec<Path, Query, Body> {
+  handlePassword(
+    request: AnonymousRequest<ParamsOf<Path>, z.output<Query>, z.output<Body>>,
+    password: string,
+  ): Promise<Answer>;
+}
+
+/** Like `defineRoute`; a call without a key goes to `handlePassword`, and is not counted. */
+export function definePasswordRoute<
+  const Path extends string,
+  Query extends z.ZodObject = z.ZodObject<Record<never, never>>,
+  Body extends z.ZodType = z.ZodUndefined,
+>(spec: PasswordRouteSpec<Path, Query, Body>): Route {
+  const withKey = defineRoute(spec);
+  return {
+    ...spec,
+    access: "password",
+    async run(call) {
+      const password = passwordOf(call.headers);
+      if (call.actor !== undefined || password === undefined) return withKey.run(call);
+      const request = { ...call, params: parseParams<Path>(call.params), ...parseInput(spec, call) };
+      return spec.handlePassword(request, password);
     },
   };
 }
