@@ -1,3 +1,4 @@
+import type { Invitation } from "../model/invitation.ts";
 import { GROUP_ADMIN } from "../model/roles.ts";
 import type { User } from "../model/user.ts";
 import type { Db } from "../store/database.ts";
@@ -15,12 +16,19 @@ export class Joining {
   }
 
   /**
-   * The oldest pending invitation to the address wins; else the first group, by id, whose
-   * `auto_add_users` matches it (VirusTotal's admins guide, 1.2.1 and 2.2.2).
+   * The accepted invitation wins, then the oldest one to the address that can still be accepted; else the
+   * first group, by id, whose `auto_add_users` matches it (VirusTotal's admins guide, 1.2.1 and 2.2.2).
    */
-  async joinOnCreation(tx: Db, source: AuditSource, user: User): Promise<User> {
+  async joinOnCreation(
+    tx: Db,
+    source: AuditSource,
+    user: User,
+    nowSeconds: number,
+    accepted?: Invitation,
+  ): Promise<User> {
     if (user.email === null) return user;
-    const [invitation] = await invitationsTo(tx, user.email);
+    const pending = (await invitationsTo(tx, user.email)).find(({ expiresAt }) => nowSeconds < expiresAt);
+    const invitation = accepted ?? pending;
     if (invitation !== undefined) {
       const joined = await this.join(tx, source, user, invitation, invitation.isAdmin);
       await deleteInvitation(tx, invitation.id);

@@ -1,6 +1,7 @@
 import { type Clock, nowSeconds } from "../base/clock.ts";
 import { invalidArgument } from "../model/errors.ts";
 import { parseEmail } from "../model/ids.ts";
+import type { Invitation } from "../model/invitation.ts";
 import { type JsonObject, parseText } from "../model/patch.ts";
 import type { Privileges } from "../model/privileges.ts";
 import { quote } from "../model/quote.ts";
@@ -8,6 +9,7 @@ import type { User } from "../model/user.ts";
 import type { Db } from "../store/database.ts";
 import type { Store } from "../store/store.ts";
 import { insertUser } from "../store/users.ts";
+import type { Origin } from "./actor.ts";
 import type { Audit, AuditSource } from "./audit.ts";
 import type { Joining } from "./joining.ts";
 import type { KeyIssuer } from "./key-issuing.ts";
@@ -65,14 +67,16 @@ export class NewAccounts {
     return this.#to.store.transaction((tx) => this.#insert(tx, null, parsed, { admin: { granted: true } }));
   }
 
-  /** Like `create`, with more to do in the same transaction, before or after. */
-  async createWith<T>(
-    source: AuditSource,
+  /** For the one who accepts the invitation that `find` finds, or raises, in the same transaction. */
+  async createInvited(
+    origin: Origin,
     account: NewAccount,
-    within: (tx: Db, create: () => Promise<CreatedAccount>) => Promise<T>,
-  ): Promise<T> {
+    find: (tx: Db) => Promise<Invitation>,
+  ): Promise<CreatedAccount> {
     const parsed = await parseAccount(account);
-    return this.#to.store.transaction((tx) => within(tx, () => this.#insert(tx, source, parsed, {})));
+    return this.#to.store.transaction(async (tx) =>
+      this.#insert(tx, { origin, user: { id: parsed.id } }, parsed, {}, await find(tx)),
+    );
   }
 
   async #insert(
@@ -80,6 +84,7 @@ export class NewAccounts {
     source: AuditSource,
     account: ParsedAccount,
     privileges: Privileges,
+    accepted?: Invitation,
   ): Promise<CreatedAccount> {
     const now = nowSeconds(this.#to.clock);
     const user = await insertUser(tx, { kind: "user", userSince: now, privileges, ...account });
@@ -90,7 +95,8 @@ export class NewAccounts {
       target: user.id,
       after: { id: user.id, email: user.email },
     });
-    return { user: await this.#to.joining.joinOnCreation(tx, source, user), apikey: secret };
+    const joined = await this.#to.joining.joinOnCreation(tx, source, user, now, accepted);
+    return { user: joined, apikey: secret };
   }
 }
 
