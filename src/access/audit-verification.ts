@@ -1,0 +1,87 @@
+import { type AuditRow, entriesAfter } from "../store/audit-log.ts";
+import type { Store } from "../store/store.ts";
+import { CHAIN_START, chainHash } from "./audit.ts";
+
+const PAGE_ENTRIES = 1000;
+
+/** Where the chain ended at some time. Kept outside the database, it shows what the chain alone cannot. */
+export interface ChainHead {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+export interface ChainReport {
+  /** Entries found good, from the first on. */
+  readonly entries: number;
+  /** The last good one; null when there is none. */
+  readonly head: ChainHead | null;
+  readonly firstBad: BadEntry | null;
+}
+
+export interface BadEntry {
+  readonly seq: number;
+  /** A sentence. */
+  readonly why: string;
+}
+
+export interface VerificationOptions {
+  /**
+   * The head that an earlier verification reported. Without it, entries removed from the very end, and a
+   * chain made anew from some entry on, look like a log in which nothing more happened.
+   */
+  readonly expectedHead?: ChainHead | undefined;
+  /** Told how many entries have been found good. */
+  readonly onProgress?: ((entries: number) => void) | undefined;
+}
+
+/** Walks the whole chain and stops at the first entry that was altered, removed, replaced or reordered. */
+export async function verifyChain(store: Store, options: VerificationOptions = {}): Promise<ChainReport> {
+  const { expectedHead, onProgress } = options;
+  let entries = 0;
+  let head: ChainHead | null = null;
+  for await (const entry of exportChain(store)) {
+    const firstBad = fault(entry, head, expectedHead);
+    if (firstBad !== null) return { entries, head, firstBad };
+    head = { seq: entry.seq, hash: entry.hash };
+    entries += 1;
+    if (entries % PAGE_ENTRIES === 0) onProgress?.(entries);
+  }
+  onProgress?.(entries);
+  return { entries, head, firstBad: missingEnd(head, expectedHead) };
+}
+
+/** Every entry, oldest first, in memory one page at a time. */
+export async function* exportChain(store: Store): AsyncGenerator<AuditRow, void> {
+  let last = 0;
+  while (true) {
+    const page = await store.read((db) => entriesAfter(db, last, PAGE_ENTRIES));
+    yield* page;
+    const end = page.at(-1);
+    if (end === undefined) return;
+    last = end.seq;
+  }
+}
+
+function fault(
+  entry: AuditRow,
+  previous: ChainHead | null,
+  expected: ChainHead | undefined,
+): BadEntry | null {
+  const seq = (previous?.seq ?? 0) + 1;
+  if (entry.seq !== seq) return { seq, why: `Entry ${seq} is missing: it was removed or renumbered` };
+  const { hash, ...facts } = entry;
+  if (chainHash(facts) !== hash) return { seq, why: `Entry ${seq} was altered: its hash is another one` };
+  if (entry.previous_hash !== (previous?.hash ?? CHAIN_START)) {
+    return { seq, why: `Entry ${seq} does not follow the one before it: one of the two was replaced` };
+  }
+  if (expected?.seq === seq && expected.hash !== hash) {
+    return { seq, why: `Entry ${seq} is not the one expected: the chain was made anew` };
+  }
+  return null;
+}
+
+function missingEnd(head: ChainHead | null, expected: ChainHead | undefined): BadEntry | null {
+  const seq = (head?.seq ?? 0) + 1;
+  if (expected === undefined || expected.seq < seq) return null;
+  return { seq, why: `Entry ${seq} is missing: the log was cut before the expected entry ${expected.seq}` };
+}
