@@ -3,8 +3,11 @@ import { Audit } from "../access/audit.ts";
 import { Authenticator } from "../access/authenticator.ts";
 import { Consumption } from "../access/consumption.ts";
 import { Groups } from "../access/groups.ts";
+import { Invitations } from "../access/invitations.ts";
 import { Joining } from "../access/joining.ts";
 import { KeyIssuer } from "../access/key-issuing.ts";
+import type { SendMail } from "../access/mail.ts";
+import { MemberAdditions } from "../access/member-additions.ts";
 import { MemberChanges } from "../access/member-changes.ts";
 import { MemberRemovals } from "../access/member-removals.ts";
 import { Members } from "../access/members.ts";
@@ -27,22 +30,27 @@ export interface AccessOptions {
   readonly clock: Clock;
   readonly pepper: string;
   readonly publicProfiles: boolean;
+  readonly invitationDays: number;
+  readonly sendMail: SendMail | null;
 }
 
 export type AccessParts = ReturnType<typeof composeAccess>;
 
 /** The domain, each use case with what it needs of the others. */
-export function composeAccess({ store, ledger, clock, pepper, publicProfiles }: AccessOptions) {
+export function composeAccess(options: AccessOptions) {
+  const { store, ledger, clock, pepper, publicProfiles } = options;
   const shared = { store, clock, audit: new Audit(clock), keys: new KeyIssuer(clock, pepper) };
   const { audit } = shared;
   const authenticator = new Authenticator(store, clock, pepper);
   const accounts = new Accounts(store, authenticator, publicProfiles);
   const passwords = new Passwords(store, new PasswordAttempts(clock), audit);
-  const newAccounts = new NewAccounts({ ...shared, joining: new Joining(audit) });
+  const joining = new Joining(audit);
+  const newAccounts = new NewAccounts({ ...shared, joining });
   const quotas = new Quotas({ ...shared, ledger });
   const groups = new Groups({ ...shared, quotas });
   const users = new Users({ ...shared, accounts, groups, quotas, passwords, newAccounts });
   const members = new Members({ ...shared, groups, quotas });
+  const invitations = new Invitations({ ...options, ...shared, groups });
   return {
     audit,
     authenticator,
@@ -56,6 +64,8 @@ export function composeAccess({ store, ledger, clock, pepper, publicProfiles }: 
     users,
     members,
     userRelationships: new UserRelationships(groups),
+    invitations,
+    memberAdditions: new MemberAdditions({ ...shared, groups, members, joining, invitations }),
     memberChanges: new MemberChanges({ ...shared, groups, members, quotas }),
     memberRemovals: new MemberRemovals({ ...shared, groups }),
     serviceAccounts: new ServiceAccounts({ ...shared, groups, members, users }),

@@ -1,11 +1,17 @@
 import { consumptionRoutes } from "../api/consumption.ts";
 import type { Cursors } from "../api/cursors.ts";
+import { groupAdministratorRoutes } from "../api/group-administrators.ts";
+import { groupRelationshipRoutes } from "../api/group-relationships.ts";
+import { groupServiceAccountRoutes } from "../api/group-service-accounts.ts";
+import { groupUserRoutes } from "../api/group-users.ts";
 import { groupRoutes } from "../api/groups.ts";
 import { metadataRoutes } from "../api/metadata.ts";
 import { quotaRoutes } from "../api/quotas.ts";
 import { Relationships } from "../api/relationships.ts";
 import type { Route } from "../api/route.ts";
+import { serviceAccountRoutes } from "../api/service-accounts.ts";
 import { usageRoutes } from "../api/usage.ts";
+import { userRelationshipRoutes } from "../api/user-relationships.ts";
 import { userRoutes } from "../api/users.ts";
 import type { AccessParts } from "./compose-access.ts";
 import type { UsageLabels } from "./settings.ts";
@@ -13,9 +19,16 @@ import type { UsageLabels } from "./settings.ts";
 /** Every route that the server has: what it answers and what its OpenAPI document says. */
 export function composeRoutes(access: AccessParts, cursors: Cursors, usageLabels: UsageLabels): Route[] {
   const relationships = new Relationships(access.userRelationships, access.members, cursors);
+  const dependencies = { ...access, relationships };
   return [
-    ...userRoutes({ ...access, relationships }),
-    ...groupRoutes({ ...access, relationships }),
+    ...userRoutes(dependencies),
+    ...userRelationshipRoutes(access),
+    ...groupRoutes(dependencies),
+    ...groupUserRoutes(dependencies),
+    ...groupAdministratorRoutes(dependencies),
+    ...groupServiceAccountRoutes(dependencies),
+    ...groupRelationshipRoutes(dependencies),
+    ...serviceAccountRoutes(dependencies),
     ...usageRoutes({ usage: access.apiUsage, usageLabels }),
     ...quotaRoutes(access),
     ...consumptionRoutes({ ...access, relationships }),

@@ -42,9 +42,11 @@ export async function compose(settings: Settings, secrets: Secrets, overrides: O
   const store = await openStore(secrets.databaseUrl, log);
   const ledger = new Ledger({ store, clock, node: hostname() });
   const ownUsage = new OwnUsage({ ledger, retention: new Retention(store, clock), clock, log });
-  const access = composeAccess({ store, ledger, clock, pepper, publicProfiles: settings.publicProfiles });
   const sendMail =
     overrides.sendMail === undefined ? mailSender({ ...settings, ...secrets, log }) : overrides.sendMail;
+  const { publicProfiles, invitationDays } = settings;
+  const parts = { store, ledger, clock, pepper };
+  const access = composeAccess({ ...parts, publicProfiles, invitationDays, sendMail });
   const cursors = new Cursors(pepper);
   const routes = composeRoutes(access, cursors, settings.usageLabels);
   const app = buildApp({
