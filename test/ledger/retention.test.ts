@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { formatIsoDay } from "../../src/base/clock.ts";
+import { Retention } from "../../src/ledger/retention.ts";
+import { verifyLedger } from "../../src/ledger/verify.ts";
+import { forEachEngine } from "../engines.ts";
+import { openLedger, request, type TestLedger } from "./ledger-setup.ts";
+
+const NOW = "2026-03-31T12:00:00Z";
+const NOW_SECONDS = Date.parse(NOW) / 1000;
+
+forEachEngine((engine) => {
+  test("sixty days of usage and three months of consumption are kept, everything older is deleted", async () => {
+    await using opened = await openUsed(engine);
+    const { store, clock } = opened;
+    await new Retention(store, clock).purge();
+    assert.deepEqual(await oldest(opened, "user_usage_daily", "day"), "2026-01-31");
+    assert.deepEqual(await oldest(opened, "group_usage_daily", "day"), "2026-01-31");
+    assert.deepEqual(await oldest(opened, "usage_journal", "hour"), "2026-01-01");
+    assert.deepEqual(await oldest(opened, "member_counters", "window_start"), "2026-01-01");
+    assert.deepEqual(await oldest(opened, "group_counters", "window_start"), "2026-01-01");
+    assert.deepEqual(await verifyLedger(store, NOW_SECONDS), []);
+  });
+
+  test("counters by the hour are kept for a day, live counts for ever", async () => {
+    await using opened = await openUsed(engine);
+    const { store, clock, ledger } = opened;
+    await new Retention(store, clock).purge();
+    const hours = await store.read((db) =>
+      db
+        .selectFrom("group_counters")
+        .select("window_start")
+        .where("quota", "=", "api_requests_hourly")
+        .orderBy("window_start")
+        .execute(),
+    );
+    // The hour after midnight looks like a day and goes with the days; the others of old days are gone.
+    const offMidnight = hours.map((row) => row.window_start).filter((start) => start % 86_400 !== 0);
+    assert.deepEqual(offMidnight.map(formatIsoDay), ["2026-03-30", "2026-03-31"]);
+    assert.equal((await ledger.used(1)).get("intelligence_hunting_rules"), 1);
+    assert.deepEqual(await verifyLedger(store, NOW_SECONDS), []);
+  });
+
+  test("what a day needs deleting is deleted once a day", async () => {
+    await using opened = await openUsed(engine);
+    const { store, clock, ledger } = opened;
+    const retention = new Retention(store, clock);
+    assert.ok(retention.isDue);
+    await retention.purge();
+    assert.ok(!retention.isDue);
+    await ledger.record(request(1, 7, { at: NOW_SECONDS - 61 * 86_400 }));
+    await retention.purge();
+    assert.equal(await oldest(opened, "user_usage_daily", "day"), "2026-01-29");
+    clock.set(Date.parse("2026-04-01T00:00:00Z"));
+    assert.ok(retention.isDue);
+    await retention.purge();
+    assert.equal(await oldest(opened, "user_usage_daily", "day"), "2026-02-01");
+    assert.deepEqual(await verifyLedger(store, clock.nowMs() / 1000), []);
+  });
+
+  test("a deletion that was cut short leaves nothing for verify to report", async () => {
+    await using opened = await openUsed(engine);
+    await opened.store.append((tx) =>
+      tx
+        .deleteFrom("usage_journal")
+        .where("hour", ">", 0)
+        .where("hour", "<", Date.UTC(2026, 0) / 1000)
+        .execute(),
+    );
+    assert.deepEqual(await verifyLedger(opened.store, NOW_SECONDS), []);
+  });
+});
+
+/** One request a day at noon for a hundred days, by user 1 and by user 250, and a live count of old. */
+async function openUsed(engine: Parameters<typeof openLedger>[0]): Promise<TestLedger> {
+  const opened = await openLedger(engine, NOW);
+  const days = Array.from({ length: 100 }, (_, index) => NOW_SECONDS - index * 86_400);
+  const calls = days.flatMap((at) => [request(1, 7, { at }), request(250, 7, { at })]);
+  const rules = request(1, 7, {
+    at: days.at(-1) ?? 0,
+    charges: [{ quota: "intelligence_hunting_rules", cost: 1 }],
+  });
+  await Promise.all([...calls, rules].map((entry) => opened.ledger.record(entry)));
+  return opened;
+}
+
+async function oldest(
+  { store }: TestLedger,
+  table: "user_usage_daily" | "group_usage_daily" | "usage_journal" | "member_counters" | "group_counters",
+  column: "day" | "hour" | "window_start",
+): Promise<string> {
+  const { first } = await store.read((db) =>
+    db
+      .selectFrom(table)
+      .select(({ fn }) => fn.min<number>(column).as("first"))
+      .where(column, ">", 0)
+      .executeTakeFirstOrThrow(),
+  );
+  return formatIsoDay(first);
+}
