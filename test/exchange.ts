@@ -8,8 +8,8 @@ export interface Call {
   /** Sent as JSON. */
   readonly body?: unknown;
   /** Sent as it is, in place of `body`. */
-  readonly rawBody?: string | Buffer;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly rawBody?: string | Buffer | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface Reply {

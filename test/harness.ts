@@ -40,6 +40,8 @@ export interface TestServer extends AsyncDisposable {
   readonly mails: readonly Mail[];
   /** Every line of the log so far, as text. */
   readonly logLines: readonly string[];
+  /** Closes the server alone; its database stays until the end. */
+  close(): Promise<void>;
   /** The objects inside; for what no client can see. */
   readonly parts: Composition;
   /** A call to the API; `path` comes after /api/v3 and goes over the wire as written. */
@@ -90,6 +92,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     mails,
     logLines,
     parts: server.parts,
+    close: server.close,
     request,
     requestTarget: exchange,
     ...builders((method, path, body) => request(method, path, { key: operator.apikey, body })),

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import type { Log } from "../base/log.ts";
 import type { ErrorResponse } from "../wire/error.ts";
 import type { ListenAddress } from "./setting-values.ts";
 
@@ -14,12 +15,14 @@ const GRACE_MS = 10_000;
 
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** The one port of the process: limits and an orderly end around a request handler. */
+/** The one port of the process: limits, an orderly end and a last resort around a request handler. */
 export class Listener {
   readonly #server: Server;
+  readonly #log: Log;
   #isClosing = false;
 
-  constructor(handle: RequestHandler) {
+  constructor(handle: RequestHandler, log: Log) {
+    this.#log = log;
     this.#server = createServer(
       {
         maxHeaderSize: HEADER_BYTES_MAX,
@@ -63,7 +66,13 @@ export class Listener {
     response.once("close", () => {
       if (this.#isClosing) setImmediate(() => this.#server.closeIdleConnections());
     });
-    handle(request, response);
+    try {
+      handle(request, response);
+    } catch (error) {
+      // Thrown past everyone who could have answered; unheard, it would end the process and every other call in it.
+      this.#log.error({ err: error }, "a request could not be handled");
+      answerFailed(response);
+    }
   }
 }
 
@@ -72,6 +81,12 @@ const UNREADABLE: Readonly<Record<string, string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: "The request did not arrive in time",
 };
 
+function answerFailed(response: ServerResponse): void {
+  const body = envelope("TransientError", "The server could not complete the request; try again later");
+  if (response.headersSent) response.destroy();
+  else response.writeHead(503, headersOf(body)).end(body);
+}
+
 /** What is no HTTP never reaches a handler; it gets the same envelope all the same. */
 function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === "ECONNRESET" || !socket.writable) {
@@ -79,14 +94,21 @@ function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
     return;
   }
   const message = UNREADABLE[error.code ?? ""] ?? "The request is not valid HTTP/1.1";
-  const body = JSON.stringify({ error: { code: "BadRequestError", message } } satisfies ErrorResponse);
-  const head = [
-    "HTTP/1.1 400 Bad Request",
-    "Content-Type: application/json",
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    "X-Content-Type-Options: nosniff",
-    "Cache-Control: no-store",
-    "Connection: close",
-  ];
-  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+  const body = envelope("BadRequestError", message);
+  const head = Object.entries(headersOf(body)).map(([name, value]) => `${name}: ${value}`);
+  socket.end(`HTTP/1.1 400 Bad Request\r\n${head.join("\r\n")}\r\n\r\n${body}`);
+}
+
+function envelope(code: ErrorResponse["error"]["code"], message: string): string {
+  return JSON.stringify({ error: { code, message } } satisfies ErrorResponse);
+}
+
+function headersOf(body: string) {
+  return {
+    "Content-Type": "application/json",
+    "Content-Length": Buffer.byteLength(body),
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+    Connection: "close",
+  };
 }

@@ -19,7 +19,7 @@ export async function startServer(
 ): Promise<RunningServer> {
   const parts = await compose(settings, secrets, overrides);
   // A gateway will take the /api/v3 paths that are not ours here; until then nobody has them.
-  const listener = new Listener((request, response) => parts.app.routing(request, response));
+  const listener = new Listener(parts.app.routing, parts.log);
   try {
     await parts.app.ready();
     const url = await listener.listen(settings.listen);

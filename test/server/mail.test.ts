@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { test } from "node:test";
+import { SMTPServer } from "smtp-server";
+import { createLog } from "../../src/base/log.ts";
+import { mailSender } from "../../src/server/mail.ts";
+
+const log = createLog({ level: "silent" });
+const mailFrom = "Tollgate <tollgate@example.com>";
+
+interface Mailbox extends AsyncDisposable {
+  readonly url: string;
+  readonly received: readonly {
+    readonly from: string;
+    readonly to: readonly string[];
+    readonly text: string;
+  }[];
+}
+
+async function startMailbox(): Promise<Mailbox> {
+  const received: Mailbox["received"][number][] = [];
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ["STARTTLS", "AUTH"],
+    async onData(stream, { envelope }, done) {
+      const from = envelope.mailFrom === false ? "" : envelope.mailFrom.address;
+      received.push({ from, to: envelope.rcptTo.map(({ address }) => address), text: await text(stream) });
+      done();
+    },
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server.server, "listening");
+  const { port } = server.server.address() as AddressInfo;
+  return {
+    url: `smtp://127.0.0.1:${port}`,
+    received,
+    [Symbol.asyncDispose]: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+test("a mail reaches its address by SMTP, from the sender of the settings", async () => {
+  await using mailbox = await startMailbox();
+  const send = mailSender({ smtpUrl: mailbox.url, mailFrom, log });
+  assert.ok(send);
+  await send({ to: "alice@example.com", subject: "Welcome", text: "Hello Alice." });
+  const [mail, ...others] = mailbox.received;
+  assert.deepEqual(others, []);
+  assert.equal(mail?.from, "tollgate@example.com");
+  assert.deepEqual(mail?.to, ["alice@example.com"]);
+  assert.match(mail?.text ?? "", /^Subject: Welcome\r$/m);
+  assert.match(mail?.text ?? "", /^Hello Alice\.\r$/m);
+});
+
+test("a line break in what a mail says cannot add headers or recipients", async () => {
+  await using mailbox = await startMailbox();
+  const send = mailSender({ smtpUrl: mailbox.url, mailFrom, log });
+  assert.ok(send);
+  await send({ to: "alice@example.com", subject: "Hi\r\nBcc: eve@example.com", text: "Hello." });
+  assert.deepEqual(
+    mailbox.received.map(({ to }) => to),
+    [["alice@example.com"]],
+  );
+  assert.doesNotMatch(mailbox.received[0]?.text ?? "", /^Bcc:/m);
+});
+
+test("a server that cannot be reached is a TransientError that tells nothing of it", async () => {
+  const mailbox = await startMailbox();
+  await mailbox[Symbol.asyncDispose]();
+  const send = mailSender({ smtpUrl: mailbox.url, mailFrom, log });
+  assert.ok(send);
+  await assert.rejects(send({ to: "alice@example.com", subject: "Hi", text: "Hello." }), {
+    code: "TransientError",
+    message: "The mail could not be sent; try again later",
+  });
+});
+
+test("without an SMTP server in the settings there is no sender", () => {
+  assert.equal(mailSender({ smtpUrl: undefined, mailFrom: undefined, log }), null);
+});
