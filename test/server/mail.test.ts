@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { test } from "node:test";
 import { SMTPServer } from "smtp-server";
+import type { SendMail } from "../../src/access/mail.ts";
 import { createLog } from "../../src/base/log.ts";
 import { mailSender } from "../../src/server/mail.ts";
 
@@ -17,6 +18,12 @@ interface Mailbox extends AsyncDisposable {
     readonly to: readonly string[];
     readonly text: string;
   }[];
+}
+
+function senderTo(smtpUrl: string): SendMail {
+  const send = mailSender({ smtpUrl, mailFrom, log });
+  if (send === null) throw new Error("no sender although an SMTP server is given");
+  return send;
 }
 
 async function startMailbox(): Promise<Mailbox> {
@@ -42,8 +49,7 @@ async function startMailbox(): Promise<Mailbox> {
 
 test("a mail reaches its address by SMTP, from the sender of the settings", async () => {
   await using mailbox = await startMailbox();
-  const send = mailSender({ smtpUrl: mailbox.url, mailFrom, log });
-  assert.ok(send);
+  const send = senderTo(mailbox.url);
   await send({ to: "alice@example.com", subject: "Welcome", text: "Hello Alice." });
   const [mail, ...others] = mailbox.received;
   assert.deepEqual(others, []);
@@ -55,8 +61,7 @@ test("a mail reaches its address by SMTP, from the sender of the settings", asyn
 
 test("a line break in what a mail says cannot add headers or recipients", async () => {
   await using mailbox = await startMailbox();
-  const send = mailSender({ smtpUrl: mailbox.url, mailFrom, log });
-  assert.ok(send);
+  const send = senderTo(mailbox.url);
   await send({ to: "alice@example.com", subject: "Hi\r\nBcc: eve@example.com", text: "Hello." });
   assert.deepEqual(
     mailbox.received.map(({ to }) => to),
@@ -68,8 +73,7 @@ test("a line break in what a mail says cannot add headers or recipients", async 
 test("a server that cannot be reached is a TransientError that tells nothing of it", async () => {
   const mailbox = await startMailbox();
   await mailbox[Symbol.asyncDispose]();
-  const send = mailSender({ smtpUrl: mailbox.url, mailFrom, log });
-  assert.ok(send);
+  const send = senderTo(mailbox.url);
   await assert.rejects(send({ to: "alice@example.com", subject: "Hi", text: "Hello." }), {
     code: "TransientError",
     message: "The mail could not be sent; try again later",
