@@ -8,8 +8,7 @@ import type { Db } from "../store/database.ts";
 import { lockGroup } from "../store/groups.ts";
 import { deleteInvitation, findInvitationByEmail } from "../store/invitations.ts";
 import type { Store } from "../store/store.ts";
-import { lockUsersByEmail } from "../store/user-locks.ts";
-import { setMembership } from "../store/users.ts";
+import { findUsersByEmail, setMembership } from "../store/users.ts";
 import type { Actor } from "./actor.ts";
 import type { Audit } from "./audit.ts";
 import type { Groups } from "./groups.ts";
@@ -63,7 +62,7 @@ export class MemberAdditions {
     const emails = [...new Set(addresses.map(parsePersonEmail))];
     const added = await this.#to.store.transaction(async (tx) => {
       if ((await lockGroup(tx, group.gid)) === undefined) throw notFound("Group", groupId);
-      const known = new Map((await lockUsersByEmail(tx, emails)).map((user) => [user.email, user]));
+      const known = new Map((await findUsersByEmail(tx, emails)).map((user) => [user.email, user]));
       for (const user of known.values()) requireAddable(user, group);
       const results: Added[] = [];
       for (const email of emails) {
