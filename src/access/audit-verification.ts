@@ -1,6 +1,8 @@
 import { type AuditRow, entriesAfter } from "../store/audit-log.ts";
 import type { Store } from "../store/store.ts";
+import type { Actor } from "./actor.ts";
 import { CHAIN_START, chainHash } from "./audit.ts";
+import { requireOperator } from "./permissions.ts";
 
 const PAGE_ENTRIES = 1000;
 
@@ -32,6 +34,24 @@ export interface VerificationOptions {
   readonly expectedHead?: ChainHead | undefined;
   /** Told how many entries have been found good. */
   readonly onProgress?: ((entries: number) => void) | undefined;
+}
+
+/** Verification for operators who are not at the machine. */
+export class AuditVerification {
+  readonly #store: Store;
+  #running: Promise<unknown> = Promise.resolve();
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** One at a time, because it reads everything. Operators only. */
+  async verify(actor: Actor, expectedHead: ChainHead | undefined): Promise<ChainReport> {
+    requireOperator(actor);
+    const report = this.#running.then(() => verifyChain(this.#store, { expectedHead }));
+    this.#running = report.catch(() => undefined);
+    return report;
+  }
 }
 
 /** Walks the whole chain and stops at the first entry that was altered, removed, replaced or reordered. */

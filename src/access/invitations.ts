@@ -27,6 +27,8 @@ import type { SendMail } from "./mail.ts";
 const DAY_SECONDS = 86_400;
 /** Invitations that a group can have open; each of them may have sent a mail to a stranger. */
 const OPEN_MAX = 1000;
+/** Each is a connection to the mail server. */
+const MAILS_AT_ONCE_MAX = 5;
 /** Between two mails to one address. */
 const RESEND_INTERVAL_SECONDS = 60;
 
@@ -95,13 +97,12 @@ export class Invitations {
     group: Group,
     baseUrl: string,
   ): Promise<SentInvitation[]> {
-    const { sendMail } = this.#to;
-    return Promise.all(
-      outcomes.map(async ({ invitation, token }) => ({
-        invitation,
-        delivery: await deliverInvitation({ invitation, token, group, baseUrl, sendMail }),
-      })),
-    );
+    const sent: SentInvitation[] = [];
+    for (let start = 0; start < outcomes.length; start += MAILS_AT_ONCE_MAX) {
+      const batch = outcomes.slice(start, start + MAILS_AT_ONCE_MAX);
+      sent.push(...(await Promise.all(batch.map((outcome) => this.#deliver(outcome, group, baseUrl)))));
+    }
+    return sent;
   }
 
   /** A page of the group's open and expired invitations, for its administrators and operators. */
@@ -139,8 +140,7 @@ export class Invitations {
       await this.#record(tx, actor, "RESEND_INVITATION", known, renewed);
       return renewed;
     });
-    const { sendMail } = this.#to;
-    return { invitation, delivery: await deliverInvitation({ invitation, token, group, baseUrl, sendMail }) };
+    return this.#deliver({ invitation, token }, group, baseUrl);
   }
 
   /** Takes the invitation back; its link is dead. */
@@ -152,6 +152,12 @@ export class Invitations {
       await deleteInvitation(tx, known.id);
       await this.#record(tx, actor, "DELETE_INVITATION", known, undefined);
     });
+  }
+
+  async #deliver(outcome: InvitationOutcome, group: Group, baseUrl: string): Promise<SentInvitation> {
+    const { sendMail } = this.#to;
+    const delivery = await deliverInvitation({ ...outcome, group, baseUrl, sendMail });
+    return { invitation: outcome.invitation, delivery };
   }
 
   async #insert(tx: Db, actor: Actor, { group, email, isAdmin }: Invited): Promise<InvitationOutcome> {

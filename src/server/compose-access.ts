@@ -1,8 +1,12 @@
 import { Accounts } from "../access/accounts.ts";
+import { ActivityLog } from "../access/activity-log.ts";
+import { ApiKeys } from "../access/api-keys.ts";
 import { Audit } from "../access/audit.ts";
+import { AuditVerification } from "../access/audit-verification.ts";
 import { Authenticator } from "../access/authenticator.ts";
 import { Consumption } from "../access/consumption.ts";
 import { Groups } from "../access/groups.ts";
+import { InvitationAcceptance } from "../access/invitation-acceptance.ts";
 import { Invitations } from "../access/invitations.ts";
 import { Joining } from "../access/joining.ts";
 import { KeyIssuer } from "../access/key-issuing.ts";
@@ -16,6 +20,7 @@ import { OverallQuotas } from "../access/overall-quotas.ts";
 import { PasswordAttempts } from "../access/password-attempts.ts";
 import { Passwords } from "../access/passwords.ts";
 import { Quotas } from "../access/quotas.ts";
+import { Refusals } from "../access/refusals.ts";
 import { ServiceAccounts } from "../access/service-accounts.ts";
 import { Usage } from "../access/usage.ts";
 import { UserRelationships } from "../access/user-relationships.ts";
@@ -55,6 +60,11 @@ export function composeAccess(options: AccessOptions) {
     audit,
     authenticator,
     accounts,
+    passwords,
+    apiKeys: new ApiKeys({ ...shared, passwords }),
+    activityLog: new ActivityLog(store, groups),
+    auditVerification: new AuditVerification(store),
+    refusals: new Refusals(store, clock, audit),
     newAccounts,
     quotas,
     overallQuotas: new OverallQuotas({ ...shared, ledger, accounts, quotas }),
@@ -65,6 +75,7 @@ export function composeAccess(options: AccessOptions) {
     members,
     userRelationships: new UserRelationships(groups),
     invitations,
+    invitationAcceptance: new InvitationAcceptance({ ...options, ...shared, newAccounts }),
     memberAdditions: new MemberAdditions({ ...shared, groups, members, joining, invitations }),
     memberChanges: new MemberChanges({ ...shared, groups, members, quotas }),
     memberRemovals: new MemberRemovals({ ...shared, groups }),

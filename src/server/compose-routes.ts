@@ -1,3 +1,6 @@
+import { activityLogRoutes } from "../api/activity-log.ts";
+import { apiKeyRoutes } from "../api/api-keys.ts";
+import { auditRoutes } from "../api/audit.ts";
 import { consumptionRoutes } from "../api/consumption.ts";
 import type { Cursors } from "../api/cursors.ts";
 import { groupAdministratorRoutes } from "../api/group-administrators.ts";
@@ -5,7 +8,9 @@ import { groupRelationshipRoutes } from "../api/group-relationships.ts";
 import { groupServiceAccountRoutes } from "../api/group-service-accounts.ts";
 import { groupUserRoutes } from "../api/group-users.ts";
 import { groupRoutes } from "../api/groups.ts";
+import { invitationRoutes } from "../api/invitations.ts";
 import { metadataRoutes } from "../api/metadata.ts";
+import { passwordRoutes } from "../api/passwords.ts";
 import { quotaRoutes } from "../api/quotas.ts";
 import { Relationships } from "../api/relationships.ts";
 import type { Route } from "../api/route.ts";
@@ -29,6 +34,11 @@ export function composeRoutes(access: AccessParts, cursors: Cursors, usageLabels
     ...groupServiceAccountRoutes(dependencies),
     ...groupRelationshipRoutes(dependencies),
     ...serviceAccountRoutes(dependencies),
+    ...apiKeyRoutes(access),
+    ...passwordRoutes(access),
+    ...invitationRoutes(access),
+    ...activityLogRoutes(access),
+    ...auditRoutes(access),
     ...usageRoutes({ usage: access.apiUsage, usageLabels }),
     ...quotaRoutes(access),
     ...consumptionRoutes({ ...access, relationships }),

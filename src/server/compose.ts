@@ -17,7 +17,6 @@ import { composeRoutes } from "./compose-routes.ts";
 import { loadKeyPepper } from "./key-pepper.ts";
 import { mailSender } from "./mail.ts";
 import { OwnUsage } from "./own-usage.ts";
-import { auditRefusals } from "./refusals.ts";
 import type { Secrets, Settings } from "./settings.ts";
 import { addStatusPages } from "./status-pages.ts";
 import { version } from "./version.ts";
@@ -54,7 +53,7 @@ export async function compose(settings: Settings, secrets: Secrets, overrides: O
     document: openApiDocument(routes, version),
     authenticator: access.authenticator,
     usage: ownUsage,
-    onRefused: auditRefusals(store, access.audit),
+    onRefused: (call) => access.refusals.record(call),
     cursors,
     origins: new Origins(settings),
     log,
