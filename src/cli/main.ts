@@ -1,8 +1,4 @@
-import { Command } from "commander";
-import manifest from "../../package.json" with { type: "json" };
+import { run } from "./run.ts";
+import { processTerminal } from "./terminal.ts";
 
-const program = new Command("tollgate")
-  .description("Access control for the VirusTotal API v3, on your own machine.")
-  .version(manifest.version);
-
-await program.parseAsync();
+process.exitCode = await run(process.argv.slice(2), processTerminal());

@@ -5,7 +5,7 @@ import { parsePublicUrl } from "../server/setting-values.ts";
 import { CliError } from "./cli-error.ts";
 import { formatNumber } from "./format.ts";
 import { Progress } from "./progress.ts";
-import { Session, type SessionOptions } from "./session.ts";
+import { openSession, type Session, type SessionOptions } from "./session.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface RemoteOptions extends SessionOptions {
@@ -13,11 +13,11 @@ export interface RemoteOptions extends SessionOptions {
   readonly keyFile?: string;
 }
 
-/** What a command does with its arguments, as commander parsed them. */
-export type RemoteAction<Args extends readonly unknown[], Options> = (
+/** What a command does with its arguments and options, which are typed as its usage has them. */
+export type RemoteAction<Args extends readonly unknown[], Options extends object> = (
   session: Session,
+  args: Args,
   options: Options,
-  ...args: Args
 ) => Promise<void>;
 
 export interface RemoteCommand {
@@ -47,25 +47,18 @@ export function withExamples(command: Command, examples: readonly string[]): Com
 }
 
 /** Runs the action with a client made of options and environment. */
-export function remotely<Options extends object, Args extends readonly unknown[]>(
+export function remotely<Args extends readonly unknown[], Options extends object>(
   terminal: Terminal,
-  action: RemoteAction<Args, Options & RemoteOptions>,
+  action: RemoteAction<Args, Options>,
 ): (this: Command) => Promise<void> {
   return async function run(this: Command) {
     const options = this.opts<Options & RemoteOptions>();
-    const progress = new Progress(terminal, "Waiting for the server");
+    using progress = new Progress(terminal, "Waiting for the server");
     const client = await connect(terminal, options, progress);
     progress.start();
-    try {
-      // Commander has matched the arguments with the very usage that the action was written for.
-      await action(
-        new Session(client, terminal, progress, options),
-        options,
-        ...(this.processedArgs as unknown as Args),
-      );
-    } finally {
-      progress.stop();
-    }
+    // Commander has matched the arguments with the very usage that the action was written for.
+    const args = this.processedArgs as readonly unknown[] as Args;
+    await action(openSession(client, terminal, progress, options), args, options);
   };
 }
 

@@ -9,5 +9,10 @@ export function parseRole(text: string): Role | undefined {
   return isRole(full) ? full : undefined;
 }
 
-/** The names as people may type them, for help and error sentences. */
-export const ROLE_NAMES = ROLES.map((role) => role.slice(PREFIX.length).toLowerCase()).join(", ");
+/** The name as people may type it. */
+export function shortRole(role: string): string {
+  return role.startsWith(PREFIX) ? role.slice(PREFIX.length).toLowerCase() : role;
+}
+
+/** All names, for help and error sentences. */
+export const ROLE_NAMES = ROLES.map(shortRole).join(", ");

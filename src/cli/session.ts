@@ -12,41 +12,45 @@ export interface SessionOptions {
 }
 
 /** What a command that talks to the server has at hand. */
-export class Session {
+export interface Session {
   readonly client: Client;
   readonly terminal: Terminal;
   readonly progress: Progress;
-  readonly #options: SessionOptions;
-
-  constructor(client: Client, terminal: Terminal, progress: Progress, options: SessionOptions) {
-    this.client = client;
-    this.terminal = terminal;
-    this.progress = progress;
-    this.#options = options;
-  }
-
-  get isForPrograms(): boolean {
-    return this.#options.json === true;
-  }
-
+  readonly isForPrograms: boolean;
   /** Shows a result: to programs as JSON, to people as the text. */
-  async show(value: unknown, text: () => string | Promise<string>): Promise<void> {
-    const output = this.isForPrograms ? `${safeJson(value, 2)}\n` : await text();
-    this.progress.stop();
-    this.terminal.write(output);
-  }
-
+  show(value: unknown, text: () => string | Promise<string>): Promise<void>;
   /** Asks before something is destroyed; raises CliError unless the answer is `expected`, or yes when there is none. */
-  async confirm(sentence: string, expected?: string): Promise<void> {
-    if (this.#options.yes === true) return;
-    if (!this.terminal.canAsk) {
-      throw new CliError(`${sentence} Nobody can be asked here: repeat the command with --yes to do it.`);
-    }
-    this.progress.stop();
-    const how = expected === undefined ? "[y/N] " : `Type ${expected} to do it: `;
-    const answer = (await this.terminal.ask(`${sentence} ${how}`))?.trim();
-    const isYes = expected === undefined ? /^y(es)?$/i.test(answer ?? "") : answer === expected;
-    if (!isYes) throw new CliError("Nothing was changed.");
-    this.progress.start();
-  }
+  confirm(sentence: string, expected?: string): Promise<void>;
+}
+
+export function openSession(
+  client: Client,
+  terminal: Terminal,
+  progress: Progress,
+  options: SessionOptions,
+): Session {
+  const isForPrograms = options.json === true;
+  return {
+    client,
+    terminal,
+    progress,
+    isForPrograms,
+    async show(value, text) {
+      const output = isForPrograms ? `${safeJson(value, 2)}\n` : await text();
+      progress.stop();
+      terminal.write(output);
+    },
+    async confirm(sentence, expected) {
+      if (options.yes === true) return;
+      if (!terminal.canAsk) {
+        throw new CliError(`${sentence} Nobody can be asked here: repeat the command with --yes to do it.`);
+      }
+      progress.stop();
+      const how = expected === undefined ? "Go on? [y/N] " : `Type ${expected} to go on: `;
+      const answer = (await terminal.ask(`${sentence} ${how}`))?.trim() ?? "";
+      const isConfirmed = expected === undefined ? /^y(es)?$/i.test(answer) : answer === expected;
+      if (!isConfirmed) throw new CliError("Nothing was changed.");
+      progress.start();
+    },
+  };
 }

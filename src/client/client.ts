@@ -1,7 +1,12 @@
+import { Audit } from "./audit.ts";
 import { Connection, type ConnectionOptions } from "./connection.ts";
 import { Groups } from "./groups.ts";
+import { Invitations } from "./invitations.ts";
+import { Keys } from "./keys.ts";
 import { Members } from "./members.ts";
+import { Quotas } from "./quotas.ts";
 import { ServiceAccounts } from "./service-accounts.ts";
+import { Usage } from "./usage.ts";
 import { Users } from "./users.ts";
 
 /** Our own API, noun by noun. */
@@ -10,6 +15,11 @@ export class Client extends Connection {
   readonly groups: Groups;
   readonly members: Members;
   readonly serviceAccounts: ServiceAccounts;
+  readonly keys: Keys;
+  readonly invitations: Invitations;
+  readonly quotas: Quotas;
+  readonly usage: Usage;
+  readonly audit: Audit;
 
   /** `url` is the server's own address, before /api/v3. */
   constructor(url: string, key: string, options: ConnectionOptions = {}) {
@@ -18,5 +28,10 @@ export class Client extends Connection {
     this.groups = new Groups(this);
     this.members = new Members(this);
     this.serviceAccounts = new ServiceAccounts(this);
+    this.keys = new Keys(this);
+    this.invitations = new Invitations(this);
+    this.quotas = new Quotas(this);
+    this.usage = new Usage(this);
+    this.audit = new Audit(this);
   }
 }

@@ -1,7 +1,13 @@
 import type { z } from "zod";
 import type { account, quotas, serviceAccount, user } from "../wire/account.ts";
+import type { activityLogEntry } from "../wire/activity-log.ts";
+import type { apiKey } from "../wire/api-key.ts";
+import type { auditLogEntry, auditVerificationAnswer } from "../wire/audit.ts";
 import type { descriptor } from "../wire/envelope.ts";
 import type { group } from "../wire/group.ts";
+import type { invitation } from "../wire/invitation.ts";
+import type { overallQuotasAnswer } from "../wire/quotas.ts";
+import type { apiUsage } from "../wire/usage.ts";
 
 /** The objects of the API as its answers hold them. Only types: the client runs without zod. */
 export type User = z.output<typeof user>;
@@ -10,7 +16,19 @@ export type ServiceAccount = z.output<typeof serviceAccount>;
 export type Account = z.output<typeof account>;
 export type Group = z.output<typeof group>;
 export type Descriptor = z.output<typeof descriptor>;
-export type Quotas = z.output<typeof quotas>;
+export type QuotaAttribute = z.output<typeof quotas>;
+export type OverallQuotas = z.output<typeof overallQuotasAnswer>["data"];
+export type ApiKey = z.output<typeof apiKey>;
+export type Invitation = z.output<typeof invitation>;
+export type ApiUsage = z.output<typeof apiUsage>;
+export type AuditLogEntry = z.output<typeof auditLogEntry>;
+export type AuditVerification = z.output<typeof auditVerificationAnswer>["data"];
+export type ActivityLogEntry = z.output<typeof activityLogEntry>;
+
+/** An account that consumed a group's quota. */
+export interface Consumer {
+  readonly context_attributes?: { readonly quota_consumed_from_group?: number };
+}
 
 /** Attributes to write; the server says which there are and who may. */
 export type Attributes = Readonly<Record<string, unknown>>;

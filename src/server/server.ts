@@ -34,7 +34,8 @@ export async function startServer(
   }
 }
 
-async function release({ app, ownUsage, ledger, store }: Composition): Promise<void> {
+/** Lets go of everything that was composed, the database last. */
+export async function release({ app, ownUsage, ledger, store }: Composition): Promise<void> {
   await app.close();
   await ownUsage.close();
   await ledger.close();

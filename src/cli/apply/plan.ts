@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { unsetAllowed } from "../format.ts";
 import type { Actual, ActualGroup, ActualMember } from "./actual.ts";
 import type { Desired, DesiredGroup, DesiredServiceAccount, DesiredUser, Limits } from "./desired.ts";
 import type { Change, MemberList, Step } from "./steps.ts";
@@ -83,7 +84,7 @@ function planAccount(user: DesiredUser, actual: Actual): Step[] {
   ];
 }
 
-/** Group, roles and caps. Whatever limits someone brings into a group, there he gets those that the file says. */
+/** Group, roles and caps; leaving a group takes roles and caps away. */
 function planMembership(user: DesiredUser, actual: Actual): Step[] {
   const found = actual.users.get(user.id);
   const steps: Step[] = [];
@@ -96,7 +97,7 @@ function planMembership(user: DesiredUser, actual: Actual): Step[] {
   const group = user.group ?? (user.group === undefined ? found?.group : null) ?? null;
   const member = isMoved || group === null ? undefined : actual.groups.get(group)?.members.get(user.id);
   if (group !== null) steps.push(...planRoles("users", group, user, member));
-  const caps = isMoved ? undefined : found?.caps;
+  const caps = isMoved && found?.group !== null ? undefined : found?.caps;
   return [...steps, ...planCaps(user, caps)];
 }
 
@@ -136,7 +137,8 @@ function planCaps(
   { id, caps, ...account }: DesiredUser | DesiredServiceAccount,
   actual: Limits | undefined,
 ): Step[] {
-  const changes = changesOf(caps, actual ?? {}, "caps.");
+  const unset = Object.fromEntries(Object.keys(caps).map((quota) => [quota, unsetAllowed(quota)]));
+  const changes = changesOf(caps, { ...unset, ...actual }, "caps.");
   if (changes.length === 0) return [];
   const subject = subjectOf("name" in account ? "service_accounts" : "users", id);
   return [{ action: "change", subject, changes, call: { kind: "setCaps", id, caps } }];

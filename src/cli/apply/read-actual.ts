@@ -1,7 +1,6 @@
 import type { Client } from "../../client/client.ts";
 import { isNotFound } from "../../client/client-error.ts";
 import type { MemberList } from "../../client/members.ts";
-import type { Quotas } from "../../client/objects.ts";
 import type { Actual, ActualGroup, ActualMember, ActualUser } from "./actual.ts";
 import type { Desired, Limits } from "./desired.ts";
 
@@ -50,8 +49,11 @@ async function readMembers(
   list: MemberList,
 ): Promise<Map<string, ActualMember>> {
   const members = new Map<string, ActualMember>();
-  for await (const { id, attributes, context_attributes } of client.members.list(group, list)) {
-    members.set(id, { roles: context_attributes?.roles ?? [], caps: allowedBy(attributes.quotas) });
+  for await (const { id, context_attributes } of client.members.list(group, list)) {
+    members.set(id, {
+      roles: context_attributes?.roles ?? [],
+      caps: allowedBy(context_attributes?.quota_limits),
+    });
   }
   return members;
 }
@@ -65,7 +67,7 @@ function groupsOf(desired: Desired, users: ReadonlyMap<string, ActualUser>): Rea
   return new Set(ids.filter((id) => id !== null && id !== undefined));
 }
 
-function allowedBy(quotas: Quotas = {}): Limits {
+function allowedBy(quotas: Readonly<Record<string, { readonly allowed: number }>> = {}): Limits {
   return Object.fromEntries(Object.entries(quotas).map(([name, { allowed }]) => [name, allowed]));
 }
 

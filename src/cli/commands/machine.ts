@@ -1,0 +1,52 @@
+import type { Command } from "commander";
+import { withExamples } from "../remote.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** The commands that need the machine that the server runs on: its settings, its folder, its database. */
+export function addMachineCommands(program: Command, terminal: Terminal): void {
+  withExamples(program.command("serve").description("Run the server; the first start makes an operator"), [
+    "serve",
+    "serve --listen 127.0.0.1:0",
+  ])
+    .option("--listen <host:port>", "where to listen; otherwise TOLLGATE_LISTEN. Port 0 picks a free one")
+    .action(async ({ listen }: { readonly listen?: string }) => {
+      const { serve } = await import("../machine/serve.ts");
+      await serve(terminal, listen);
+    });
+
+  withExamples(program.command("bootstrap").description("Make the first operator, in an empty database"), [
+    "bootstrap --username root --email root@example.com --json",
+  ])
+    .requiredOption("--username <name>", "the operator's user name")
+    .requiredOption("--email <address>", "the operator's e-mail address")
+    .option("--json", 'print {"id", "apikey", "password"} for programs')
+    .action(
+      async (options: { readonly username: string; readonly email: string; readonly json?: boolean }) => {
+        const { bootstrapCommand } = await import("../machine/bootstrap.ts");
+        await bootstrapCommand(terminal, options);
+      },
+    );
+
+  withExamples(program.command("migrate").description("Bring the database's schema up to this program"), [
+    "migrate",
+  ])
+    .option("--json", "print JSON for programs")
+    .action(async ({ json }: { readonly json?: boolean }) => {
+      const { migrateCommand } = await import("../machine/migrate.ts");
+      await migrateCommand(terminal, json === true);
+    });
+
+  withExamples(
+    program
+      .command("verify")
+      .description(
+        "Prove that usage, quotas and journal agree, and that the audit is whole; changes nothing",
+      ),
+    ["verify", "verify --json"],
+  )
+    .option("--json", "print JSON for programs")
+    .action(async ({ json }: { readonly json?: boolean }) => {
+      const { verifyCommand } = await import("../machine/verify.ts");
+      await verifyCommand(terminal, json === true);
+    });
+}

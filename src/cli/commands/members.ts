@@ -1,0 +1,161 @@
+import { Argument, type Command, Option } from "commander";
+import type { Member } from "../../client/members.ts";
+import type { Descriptor } from "../../client/objects.ts";
+import type { Role } from "../../model/roles.ts";
+import { readAllowed, readQuota, readRoles } from "../arguments.ts";
+import { CliError } from "../cli-error.ts";
+import { formatNumber, plain } from "../format.ts";
+import { addRemote, remotely } from "../remote.ts";
+import { ROLE_NAMES, shortRole } from "../role-names.ts";
+import { renderTable } from "../table.ts";
+import type { Terminal } from "../terminal.ts";
+
+export interface RoleOptions {
+  readonly set?: readonly Role[];
+  readonly add?: readonly Role[];
+  readonly remove?: readonly Role[];
+}
+
+export function addMembers(program: Command, terminal: Terminal): void {
+  const members = program
+    .command("members")
+    .description("Members of a group: list, add, remove, roles, caps");
+
+  addRemote(members, {
+    usage: "list <group>",
+    summary: "List the members of a group",
+    examples: ["members list company", "members list company --filter 2fa_enabled:false"],
+  })
+    .option("--filter <terms>", "VirusTotal's filter, such as last_name:Doe")
+    .action(
+      remotely(
+        terminal,
+        async ({ client, show }, [group]: [string], options: { readonly filter?: string }) => {
+          const found = await Array.fromAsync(client.members.list(group, "users", options.filter));
+          await show(found, () => renderTable(MEMBER_COLUMNS, found));
+        },
+      ),
+    );
+
+  addRemote(members, {
+    usage: "add <group> <emails...>",
+    summary: "Add users by e-mail address; those without an account are invited",
+    examples: ["members add company alice@example.com bob@example.com"],
+  }).action(
+    remotely(terminal, async ({ client, show }, [group, emails]: [string, string[]]) => {
+      const added = await client.members.add(group, "users", emails);
+      await show(added, () => added.map((one) => describeAddition(group, one)).join(""));
+    }),
+  );
+
+  addRemote(members, {
+    usage: "remove <group> <user>",
+    summary: "Take a user out of a group; the account stays",
+    examples: ["members remove company alice"],
+    asks: true,
+  }).action(
+    remotely(terminal, async ({ client, show, confirm }, [group, user]: [string, string]) => {
+      await confirm(`This takes ${user} out of group ${group}, with roles and caps.`);
+      await client.members.remove(group, "users", user);
+      await show({ id: user, group, removed: true }, () => `Removed ${user} from group ${group}.\n`);
+    }),
+  );
+
+  addStanding(members, terminal);
+}
+
+function addStanding(members: Command, terminal: Terminal): void {
+  addRoleOptions(
+    addRemote(members, {
+      usage: "role <group> <user>",
+      summary: "Change the roles of a member",
+      examples: ["members role company alice --add file_uploads --remove group_admin"],
+    }),
+  ).action(
+    remotely(terminal, async ({ client, show }, [group, id]: [string, string], options: RoleOptions) => {
+      await client.members.change(group, "users", [{ id, ...roleChangeOf(options) }]);
+      await show({ id, group, changed: true }, () => `Changed the roles of ${id} in group ${group}.\n`);
+    }),
+  );
+
+  addRemote(members, {
+    usage: "cap <group> <user>",
+    summary: "Cap how much of the group's quota a member may use",
+    examples: [
+      "members cap company alice api_requests_daily 500",
+      "members cap company alice api_requests_daily none",
+    ],
+  })
+    .addArgument(quotaArgument())
+    .addArgument(allowedArgument())
+    .action(
+      remotely(
+        terminal,
+        async ({ client, show }, [group, id, quota, allowed]: [string, string, string, number | null]) => {
+          await client.members.change(group, "users", [{ id, quota_limits: { [quota]: { allowed } } }]);
+          await show({ id, group, quota, allowed }, () => describeCap(id, quota, allowed));
+        },
+      ),
+    );
+}
+
+export const MEMBER_COLUMNS = [
+  { title: "User", value: (member: Member) => member.id },
+  { title: "E-mail", value: (member: Member) => member.attributes.email },
+  { title: "Name", value: nameOf },
+  { title: "Roles", value: (member: Member) => member.context_attributes?.roles?.map(shortRole).join(", ") },
+  { title: "Caps", value: capsOf },
+  { title: "Status", value: (member: Member) => member.attributes.status },
+] as const;
+
+export function capsOf({ context_attributes: context }: Member): string {
+  const caps = Object.entries(context?.quota_limits ?? {});
+  return caps.map(([quota, { allowed }]) => `${quota} ${formatNumber(allowed)}`).join(", ");
+}
+
+/** What became of an address: a member, or an invitation whose link may have to be handed over. */
+export function describeAddition(group: string, { id, context_attributes: context }: Descriptor): string {
+  if (context?.state !== "pending") return `${plain(id)} is in group ${group}.\n`;
+  const link = context.link;
+  if (typeof link === "string") return `${plain(id)} is invited. Hand this link over:\n  ${plain(link)}\n`;
+  const isUnsent = context.delivery === "failed";
+  return `${plain(id)} is invited${isUnsent ? ", but the mail could not be sent; resend the invitation" : ""}.\n`;
+}
+
+export function addRoleOptions(command: Command): Command {
+  const option = (name: string, what: string) => new Option(`--${name} <roles>`, what).argParser(readRoles);
+  return command
+    .addOption(option("add", `roles to add: ${ROLE_NAMES}`))
+    .addOption(option("remove", "roles to take away"))
+    .addOption(option("set", "all roles anew; none takes them all away").conflicts(["add", "remove"]));
+}
+
+export function roleChangeOf({ set, add, remove }: RoleOptions) {
+  if (set === undefined && add === undefined && remove === undefined) {
+    throw new CliError("Say what to change by --add, --remove or --set");
+  }
+  return {
+    ...(set && { roles: set }),
+    ...(add && { add_roles: add }),
+    ...(remove && { remove_roles: remove }),
+  };
+}
+
+export function quotaArgument(): Argument {
+  return new Argument("<quota>", "such as api_requests_daily").argParser(readQuota);
+}
+
+export function allowedArgument(): Argument {
+  return new Argument("<number>", "what is allowed, or none for no limit").argParser(readAllowed);
+}
+
+export function describeCap(id: string, quota: string, allowed: number | null): string {
+  return allowed === null
+    ? `${id} has no limit of ${quota} any more.\n`
+    : `${id} is allowed ${formatNumber(allowed)} of ${quota}.\n`;
+}
+
+function nameOf({ attributes }: Member): string {
+  const last = "last_name" in attributes ? attributes.last_name : undefined;
+  return [attributes.first_name, last].filter(Boolean).join(" ");
+}

@@ -1,0 +1,108 @@
+import { Argument, type Command } from "commander";
+import type { OverallQuotas, QuotaAttribute } from "../../client/objects.ts";
+import { readKind, type SubjectKind } from "../arguments.ts";
+import { formatAllowed, formatShare } from "../format.ts";
+import { addRemote, remotely } from "../remote.ts";
+import { renderTable } from "../table.ts";
+import type { Terminal } from "../terminal.ts";
+import { allowedArgument, describeCap, quotaArgument } from "./members.ts";
+
+interface ShowOptions {
+  readonly all?: boolean;
+}
+
+export function addQuotas(program: Command, terminal: Terminal): void {
+  const quotas = program.command("quotas").description("Quotas of users and groups: show, set");
+
+  addRemote(quotas, {
+    usage: "show",
+    summary: "Show what is allowed and what is used now",
+    examples: ["quotas show user alice", "quotas show group company --all"],
+  })
+    .addArgument(kindArgument())
+    .argument("<id>", "username or group id")
+    .option("-a, --all", "also the quotas of which nothing is allowed or used")
+    .action(
+      remotely(
+        terminal,
+        async ({ client, show }, [kind, id]: [SubjectKind, string], { all }: ShowOptions) => {
+          if (kind === "user") {
+            const overall = await client.quotas.overall(id);
+            await show(overall, () => renderTable(USER_COLUMNS, userRows(overall, all === true)));
+          } else {
+            const own = (await client.groups.get(id)).attributes.quotas ?? {};
+            await show(own, () => renderTable(GROUP_COLUMNS, groupRows(own, all === true)));
+          }
+        },
+      ),
+    );
+
+  addRemote(quotas, {
+    usage: "set",
+    summary: "Set what a user or group is allowed",
+    examples: [
+      "quotas set group company api_requests_daily 100000",
+      "quotas set user alice api_requests_daily none",
+    ],
+  })
+    .addArgument(kindArgument())
+    .argument("<id>", "username or group id")
+    .addArgument(quotaArgument())
+    .addArgument(allowedArgument())
+    .action(
+      remotely(
+        terminal,
+        async (
+          { client, show },
+          [kind, id, quota, allowed]: [SubjectKind, string, string, number | null],
+        ) => {
+          await client.quotas.set(kind, id, { [quota]: allowed });
+          await show({ kind, id, quota, allowed }, () => describeCap(id, quota, allowed));
+        },
+      ),
+    );
+}
+
+export function kindArgument(): Argument {
+  return new Argument("<kind>", "user (or service account), or group").argParser(readKind);
+}
+
+const USER_COLUMNS = [
+  { title: "Quota", value: (row: UserRow) => row.name },
+  { title: "Used", value: (row: UserRow) => row.user.used },
+  { title: "Allowed", value: (row: UserRow) => formatAllowed(row.name, row.user.allowed), isNumber: true },
+  { title: "Group", value: (row: UserRow) => row.group?.inherited_from },
+  { title: "Group used", value: (row: UserRow) => row.group?.used, isNumber: true },
+  {
+    title: "Group allowed",
+    value: (row: UserRow) => row.group && formatAllowed(row.name, row.group.allowed),
+    isNumber: true,
+  },
+] as const;
+
+type UserRow = { readonly name: string } & OverallQuotas[string];
+
+function userRows(overall: OverallQuotas, all: boolean): UserRow[] {
+  return Object.entries(overall)
+    .map(([name, sides]) => ({ name, ...sides }))
+    .filter(({ user, group }) => all || isTelling(user) || (group !== undefined && isTelling(group)));
+}
+
+const GROUP_COLUMNS = [
+  { title: "Quota", value: (row: GroupRow) => row.name },
+  { title: "Used", value: (row: GroupRow) => row.used },
+  { title: "Allowed", value: (row: GroupRow) => formatAllowed(row.name, row.allowed), isNumber: true },
+  { title: "Share", value: (row: GroupRow) => formatShare(row.name, row.used, row.allowed), isNumber: true },
+] as const;
+
+type GroupRow = { readonly name: string } & QuotaAttribute[string];
+
+function groupRows(quotas: QuotaAttribute, all: boolean): GroupRow[] {
+  return Object.entries(quotas)
+    .map(([name, quota]) => ({ name, ...quota }))
+    .filter((row) => all || isTelling(row));
+}
+
+function isTelling({ allowed, used }: QuotaAttribute[string]): boolean {
+  return allowed > 0 || used > 0;
+}

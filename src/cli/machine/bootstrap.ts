@@ -1,0 +1,34 @@
+import { destination } from "pino";
+import { bootstrap, isEmpty } from "../../access/bootstrap.ts";
+import { createLog } from "../../base/log.ts";
+import { compose } from "../../server/compose.ts";
+import { release } from "../../server/server.ts";
+import { readSettings } from "../../server/settings.ts";
+import { CliError } from "../cli-error.ts";
+import { safeJson } from "../format.ts";
+import type { Terminal } from "../terminal.ts";
+import { describeOperator } from "./describe-operator.ts";
+
+const STANDARD_ERROR = 2;
+
+export interface BootstrapOptions {
+  readonly username: string;
+  readonly email: string;
+  readonly json?: boolean;
+}
+
+/** Makes the first operator; raises CliError when somebody exists already. */
+export async function bootstrapCommand(terminal: Terminal, options: BootstrapOptions): Promise<void> {
+  const { settings, secrets } = readSettings(terminal.environment);
+  const log = createLog({ level: settings.logLevel, destination: destination(STANDARD_ERROR) });
+  const parts = await compose(settings, secrets, { log });
+  try {
+    if (!(await isEmpty(parts.store))) {
+      throw new CliError("This database has users already; an operator among them can make more");
+    }
+    const operator = await bootstrap(parts.newAccounts, options.username, options.email);
+    terminal.write(options.json === true ? `${safeJson(operator, 2)}\n` : describeOperator(operator));
+  } finally {
+    await release(parts);
+  }
+}

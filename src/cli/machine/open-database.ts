@@ -1,0 +1,22 @@
+import { destination } from "pino";
+import { createLog } from "../../base/log.ts";
+import { readSettings } from "../../server/settings.ts";
+import { Store } from "../../store/store.ts";
+import type { Terminal } from "../terminal.ts";
+
+const STANDARD_ERROR = 2;
+const SQLITE = "sqlite:";
+
+/** The database of the settings, with whatever schema it has. `prepare` is told its address before it is opened. */
+export async function openDatabase(terminal: Terminal, prepare: (url: string) => void) {
+  const { settings, secrets } = readSettings(terminal.environment);
+  prepare(secrets.databaseUrl);
+  const log = createLog({ level: settings.logLevel, destination: destination(STANDARD_ERROR) });
+  const store = await Store.open(secrets.databaseUrl, { log });
+  return { store, [Symbol.asyncDispose]: () => store.close() };
+}
+
+/** The file of an embedded database; undefined for any other. */
+export function sqlitePath(databaseUrl: string): string | undefined {
+  return databaseUrl.startsWith(SQLITE) ? databaseUrl.slice(SQLITE.length) : undefined;
+}

@@ -1,0 +1,56 @@
+import { destination } from "pino";
+import { bootstrap, isEmpty } from "../../access/bootstrap.ts";
+import { createLog } from "../../base/log.ts";
+import { type RunningServer, startServer } from "../../server/server.ts";
+import { readSettings } from "../../server/settings.ts";
+import { CliError } from "../cli-error.ts";
+import type { Terminal } from "../terminal.ts";
+import { describeOperator } from "./describe-operator.ts";
+
+const STANDARD_ERROR = 2;
+const OPERATOR = "operator";
+/** A name that can never receive mail (RFC 6761). */
+const OPERATOR_EMAIL = "operator@tollgate.invalid";
+
+/** Runs the server until the process is told to end. Its address is the one line on standard output. */
+export async function serve(terminal: Terminal, listen: string | undefined): Promise<void> {
+  const { settings, secrets } = readSettings(terminal.environment, { listen });
+  const log = createLog({ level: settings.logLevel, destination: destination(STANDARD_ERROR) });
+  const server = await startServer(settings, secrets, { log }).catch((error: unknown) => {
+    throw readable(error, `${settings.listen.host}:${settings.listen.port}`);
+  });
+  await greet(terminal, server);
+  await toldToEnd();
+  await server.close();
+}
+
+async function greet(terminal: Terminal, { parts, url }: RunningServer): Promise<void> {
+  if (await isEmpty(parts.store)) {
+    const operator = await bootstrap(parts.newAccounts, OPERATOR, OPERATOR_EMAIL);
+    terminal.tell(describeOperator(operator));
+  }
+  terminal.write(`Tollgate listens on ${url}\n`);
+}
+
+/** A second signal ends the process at once, by the signal's own default. */
+async function toldToEnd(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  const end = () => {
+    for (const signal of signals) process.off(signal, end);
+    resolve();
+  };
+  for (const signal of signals) process.on(signal, end);
+  await promise;
+}
+
+function readable(error: unknown, address: string): unknown {
+  if (!(error instanceof Error) || !("code" in error)) return error;
+  if (error.code === "EADDRINUSE") {
+    return new CliError(`${address} is taken by another program; name another address by --listen`);
+  }
+  if (error.code === "EACCES" || error.code === "EADDRNOTAVAIL") {
+    return new CliError(`Cannot listen on ${address}: ${error.message}`);
+  }
+  return error;
+}

@@ -1,0 +1,46 @@
+import { existsSync } from "node:fs";
+import { verifyChain } from "../../access/audit-verification.ts";
+import { nowSeconds, systemClock } from "../../base/clock.ts";
+import { describeDifference, verifyLedger } from "../../ledger/verify.ts";
+import { requireCurrentSchema } from "../../store/migrate.ts";
+import { CliError } from "../cli-error.ts";
+import { formatNumber, plain, safeJson } from "../format.ts";
+import { Progress } from "../progress.ts";
+import type { Terminal } from "../terminal.ts";
+import { openDatabase, sqlitePath } from "./open-database.ts";
+
+/** Says whether everything agrees; raises CliError, after the facts, when something does not. */
+export async function verifyCommand(terminal: Terminal, json: boolean): Promise<void> {
+  await using database = await openDatabase(terminal, requireExisting);
+  const { store } = database;
+  await requireCurrentSchema(store);
+  using progress = new Progress(terminal, "Comparing usage and quotas with the journal");
+  progress.start();
+  const differences = await verifyLedger(store, nowSeconds(systemClock));
+  progress.say("Walking the audit chain");
+  const audit = await verifyChain(store, {
+    onProgress: (entries) => progress.say(`Walking the audit chain: ${formatNumber(entries)} entries`),
+  });
+  progress.stop();
+  const found = [
+    ...differences.map(describeDifference),
+    ...(audit.firstBad === null ? [] : [audit.firstBad.why]),
+  ];
+  if (json) {
+    terminal.write(`${safeJson({ ok: found.length === 0, differences, audit }, 2)}\n`);
+  } else {
+    terminal.write(found.map((sentence) => `${plain(sentence)}\n`).join(""));
+    if (differences.length === 0) terminal.write("Usage, quotas and journal agree.\n");
+    if (audit.firstBad === null) {
+      const head = audit.head === null ? "" : ` Head: ${audit.head.seq}:${audit.head.hash}`;
+      terminal.write(`The audit is whole: ${formatNumber(audit.entries)} entries.${head}\n`);
+    }
+  }
+  if (found.length > 0) throw new CliError("Something disagrees: see above");
+}
+
+/** Opening would make an empty database, of which everything is true. */
+function requireExisting(databaseUrl: string): void {
+  const path = sqlitePath(databaseUrl);
+  if (path !== undefined && !existsSync(path)) throw new CliError(`There is no database at ${path}`);
+}

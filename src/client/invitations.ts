@@ -1,0 +1,29 @@
+import type { Connection } from "./connection.ts";
+import type { Answer, Invitation } from "./objects.ts";
+import { path } from "./path.ts";
+
+/** Open invitations into a group; adding members by address makes them. */
+export class Invitations {
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  list(group: string): AsyncGenerator<Invitation> {
+    return this.#connection.iterate(path`/groups/${group}/invitations`);
+  }
+
+  /** Makes a new link and sends it; without a mail server the answer holds it. */
+  async resend(group: string, id: string): Promise<Invitation> {
+    const answer = await this.#connection.post<Answer<Invitation>>(
+      path`/groups/${group}/invitations/${id}/resend`,
+      undefined,
+    );
+    return answer.data;
+  }
+
+  async revoke(group: string, id: string): Promise<void> {
+    await this.#connection.delete(path`/groups/${group}/invitations/${id}`);
+  }
+}

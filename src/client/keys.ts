@@ -1,0 +1,52 @@
+import type { Connection } from "./connection.ts";
+import type { Answer, ApiKey } from "./objects.ts";
+import { path } from "./path.ts";
+
+/** What can be said of a key. Times are in unix seconds; null: never. */
+export interface KeyAttributes {
+  readonly label?: string;
+  readonly expiration_date?: number | null;
+  readonly allowed_addresses?: readonly string[];
+  readonly read_only?: boolean;
+}
+
+/** API keys of a user or service account; `me` is the caller. */
+export class Keys {
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /** Oldest first. */
+  list(user: string): AsyncGenerator<ApiKey> {
+    return this.#connection.iterate(path`/users/${user}/api_keys`);
+  }
+
+  async get(user: string, id: string): Promise<ApiKey> {
+    return (await this.#connection.get<Answer<ApiKey>>(path`/users/${user}/api_keys/${id}`)).data;
+  }
+
+  /** The answer holds the key itself, which cannot be read again. */
+  async create(user: string, attributes: KeyAttributes): Promise<ApiKey> {
+    const body = { data: { type: "api_key", attributes } };
+    return (await this.#connection.post<Answer<ApiKey>>(path`/users/${user}/api_keys`, body)).data;
+  }
+
+  async update(user: string, id: string, attributes: KeyAttributes): Promise<ApiKey> {
+    const body = { data: { type: "api_key", attributes } };
+    return (await this.#connection.patch<Answer<ApiKey>>(path`/users/${user}/api_keys/${id}`, body)).data;
+  }
+
+  /** Makes a successor; the old key goes on working for `overlapSeconds`. */
+  async rotate(user: string, id: string, overlapSeconds: number): Promise<ApiKey> {
+    const body = { data: { overlap_seconds: overlapSeconds } };
+    return (await this.#connection.post<Answer<ApiKey>>(path`/users/${user}/api_keys/${id}/rotate`, body))
+      .data;
+  }
+
+  /** The key is refused from the next call on. */
+  async revoke(user: string, id: string): Promise<void> {
+    await this.#connection.delete(path`/users/${user}/api_keys/${id}`);
+  }
+}
