@@ -9,13 +9,12 @@ export async function sendAnswer(
   reply: FastifyReply,
   answer: Answer,
 ): Promise<void> {
-  setCommonHeaders(request, reply);
-  if (answer === EMPTY) {
-    // VirusTotal's Go client accepts an empty answer only with its length.
-    reply.code(200).header("content-length", "0").send();
-    return;
-  }
-  await sendJson(request, reply.code(200), JSON.stringify(answer));
+  if (answer !== EMPTY) return sendJson(request, reply.code(200), JSON.stringify(answer));
+  // VirusTotal's Go client accepts an empty answer only with its length.
+  reply
+    .code(200)
+    .headers({ ...commonHeaders(request), "content-length": "0" })
+    .send();
 }
 
 /** Sends an error in VirusTotal's envelope. */
@@ -24,31 +23,30 @@ export async function sendError(
   reply: FastifyReply,
   error: ErrorReply,
 ): Promise<void> {
-  setCommonHeaders(request, reply);
   if (error.retryAfterSeconds !== undefined) reply.header("retry-after", String(error.retryAfterSeconds));
-  await sendJson(request, reply.code(error.status), JSON.stringify(error.body));
+  return sendJson(request, reply.code(error.status), JSON.stringify(error.body));
 }
 
 /** Sends text that is JSON already. */
 export async function sendJson(request: FastifyRequest, reply: FastifyReply, json: string): Promise<void> {
-  setCommonHeaders(request, reply);
-  let bytes: Buffer = Buffer.from(json);
-  if (acceptsGzip(request.headers["accept-encoding"])) {
-    bytes = await compress(bytes);
-    reply.header("content-encoding", "gzip");
-  }
-  reply.headers({
-    "content-type": "application/json",
-    "content-length": String(bytes.length),
-    vary: "Accept-Encoding",
-  });
-  reply.send(bytes);
+  const isCompressed = acceptsGzip(request.headers["accept-encoding"]);
+  // As a string it leaves in one piece with the headers; a buffer would be a second write.
+  const body = isCompressed ? await compress(Buffer.from(json)) : json;
+  reply
+    .headers({
+      ...commonHeaders(request),
+      ...(isCompressed && { "content-encoding": "gzip" }),
+      "content-type": "application/json; charset=utf-8",
+      "content-length": String(Buffer.byteLength(body)),
+      vary: "Accept-Encoding",
+    })
+    .send(body);
 }
 
-function setCommonHeaders(request: FastifyRequest, reply: FastifyReply): void {
-  reply.headers({
+function commonHeaders(request: FastifyRequest) {
+  return {
     "x-request-id": request.id,
     "x-content-type-options": "nosniff",
     "cache-control": "no-store",
-  });
+  };
 }

@@ -105,7 +105,7 @@ function envelope(code: ErrorResponse["error"]["code"], message: string): string
 
 function headersOf(body: string) {
   return {
-    "Content-Type": "application/json",
+    "Content-Type": "application/json; charset=utf-8",
     "Content-Length": Buffer.byteLength(body),
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",

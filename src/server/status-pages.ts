@@ -35,7 +35,7 @@ export function addStatusPages(app: FastifyInstance, { store, version, log }: St
 
 function send(reply: FastifyReply, status: number, body: object): void {
   reply.code(status).headers({
-    "content-type": "application/json",
+    "content-type": "application/json; charset=utf-8",
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
     "x-request-id": reply.request.id,

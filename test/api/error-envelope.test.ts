@@ -65,7 +65,7 @@ test("a call without a key, with a wrong one or with one that was mistyped is re
   for (const [key, code, message] of cases) {
     const reply = await server.request("GET", "/metadata", { key });
     assert.deepEqual([reply.status, reply.body], [401, { error: { code, message } }]);
-    assert.equal(reply.headers["content-type"], "application/json");
+    assert.equal(reply.headers["content-type"], "application/json; charset=utf-8");
   }
 });
 
