@@ -1,20 +1,12 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Actor } from "../access/actor.ts";
+import type { RefusedCall } from "../access/refusals.ts";
 import { type Log, redactKeys } from "../base/log.ts";
 import { type AccessError, badRequest, notFound } from "../model/errors.ts";
 import { API_PREFIX, logFailure, pathOf } from "./call-log.ts";
 import { errorReply, isUnforeseen, toAccessError } from "./errors.ts";
 import { sendError } from "./replies.ts";
-import type { Route, RouteDescription } from "./route.ts";
+import type { Route } from "./route.ts";
 import { allowedMethods } from "./templates.ts";
-
-export interface RefusedCall {
-  readonly actor: Actor;
-  readonly route: RouteDescription;
-  /** The called path after /api/v3, without keys. */
-  readonly path: string;
-  readonly error: AccessError;
-}
 
 export interface FailureOptions {
   readonly routes: readonly Route[];

@@ -51,22 +51,42 @@ forEachEngine((engine) => {
     assert.deepEqual(others, []);
     assert.ok(entry);
     assert.deepEqual(
-      [
-        entry.outcome,
-        entry.actor,
-        entry.address,
-        entry.client,
-        entry.request_id,
-        entry.target_type,
-        entry.target,
-      ],
-      ["refused", "alice", "127.0.0.1", "curl/8", reply.headers["x-request-id"], "group", "groups"],
+      [entry.outcome, entry.actor, entry.address, entry.client, entry.request_id, entry.target],
+      ["refused", "alice", "127.0.0.1", "curl/8", reply.headers["x-request-id"], "POST /groups"],
     );
     assert.deepEqual(JSON.parse(entry.after ?? ""), {
-      method: "POST",
       path: "/groups",
       message: "You are not authorized to perform the requested operation",
     });
+  });
+
+  test("a read-only key reads, and is refused whatever would change something", async () => {
+    await using server = await startTestServer({ engine });
+    const { apikey } = await server.createUser("alice");
+    const data = { type: "api_key", attributes: { read_only: true } };
+    const created = await server.request("POST", "/users/alice/api_keys", { key: apikey, body: { data } });
+    assert.equal(created.status, 200, created.text);
+    const key = created.body.data.attributes.apikey;
+    for (const method of ["GET", "HEAD"]) {
+      assert.equal((await server.request(method, "/users/alice", { key })).status, 200);
+    }
+    const body = { data: { type: "user", attributes: { first_name: "Mallory" } } };
+    const refused = await server.request("PATCH", "/users/alice", { key, body });
+    assert.deepEqual(
+      [refused.status, refused.body],
+      [
+        403,
+        {
+          error: {
+            code: "ForbiddenError",
+            message: "This API key is read-only; use one that is not to make changes",
+          },
+        },
+      ],
+    );
+    const { body: after } = await server.request("GET", "/users/alice", { key });
+    assert.equal(after.data.attributes.first_name, "");
+    assert.equal((await refusals(server)).length, 1);
   });
 
   test("what is merely absent, wrong or without a key is no refusal", async () => {
