@@ -66,9 +66,8 @@ export class Consumption {
     const windows = parseConsumption(quota, request.period, nowSeconds(this.#to.clock));
     const after = request.after === null ? undefined : parsePosition(request.after);
     const { limit, order } = request;
-    const rows = await this.#to.ledger.consumers(group.gid, windows, { order, after, limit: limit + 1 });
-    const { items, nextAfter } = cutPage(rows, limit, ({ consumed, uid }) => `${consumed} ${uid}`);
-    const count = await this.#to.ledger.countConsumers(group.gid, windows);
+    const found = await this.#to.ledger.consumers(group.gid, windows, { order, after, limit: limit + 1 });
+    const { items, nextAfter } = cutPage(found.consumers, limit, ({ consumed, uid }) => `${consumed} ${uid}`);
     const views = await this.#views(actor, group, items, request.withQuotas);
     return {
       // An account that was deleted since the page was read is left out, as it is on the next call.
@@ -77,7 +76,7 @@ export class Consumption {
         return view === undefined ? [] : [{ view, consumed }];
       }),
       nextAfter,
-      count,
+      count: found.count,
       group,
     };
   }

@@ -6,7 +6,6 @@ import type { UsageCount, UsageRange } from "../model/usage.ts";
 import {
   type Consumer,
   type ConsumerPage,
-  countConsumers,
   groupsUse,
   groupUse,
   pageOfConsumers,
@@ -104,13 +103,13 @@ export class Ledger {
     return this.#store.read((db) => groupsUse(db, gids, nowSeconds(this.#clock)));
   }
 
-  /** A page of the accounts that consumed a group's quota; those that no longer exist are left out. */
-  consumers(gid: number, windows: ConsumptionWindows, page: ConsumerPage): Promise<readonly Consumer[]> {
+  /** A page of the accounts that consumed a group's quota, and how many there are; deleted ones are left out. */
+  consumers(
+    gid: number,
+    windows: ConsumptionWindows,
+    page: ConsumerPage,
+  ): Promise<{ readonly consumers: readonly Consumer[]; readonly count: number }> {
     return this.#store.read((db) => pageOfConsumers(db, gid, windows, page));
-  }
-
-  countConsumers(gid: number, windows: ConsumptionWindows): Promise<number> {
-    return this.#store.read((db) => countConsumers(db, gid, windows));
   }
 
   /** Takes no more calls and returns when those taken are committed or refused. */

@@ -1,18 +1,22 @@
+import { setImmediate } from "node:timers/promises";
 import { type Clock, nowSeconds, utcDay } from "../base/clock.ts";
 import { oldestConsumptionMonth } from "../model/consumption.ts";
 import { DAY_SECONDS } from "../model/quotas.ts";
 import { oldestUsageDay } from "../model/usage.ts";
+import type { Db } from "../store/database.ts";
 import {
   forgetAccounts,
   forgetGroups,
+  forgetJournal,
   lastRecordedAccount,
   lastRecordedGroup,
   type RetentionHorizon,
 } from "../store/retention.ts";
 import type { Store } from "../store/store.ts";
 
-/** Subjects whose old rows go in one transaction, so that calls are never kept waiting for long. */
-const SUBJECTS_PER_TRANSACTION = 100;
+/** What goes in one transaction, so that calls are never kept waiting for long. */
+const SUBJECTS_PER_TRANSACTION = 50;
+const LINES_PER_TRANSACTION = 1000;
 
 /** What is kept at an instant: 60 days of usage, and of consumption the current and two previous months. */
 export function retentionHorizon(seconds: number): RetentionHorizon {
@@ -62,13 +66,18 @@ export class Retention {
       await lastRecordedAccount(db),
       await lastRecordedGroup(db),
     ]);
+    while (await this.#append((tx) => forgetJournal(tx, horizon, LINES_PER_TRANSACTION)));
     for (let first = 1; first <= lastAccount; first += SUBJECTS_PER_TRANSACTION) {
-      const last = first + SUBJECTS_PER_TRANSACTION - 1;
-      await this.#store.append((tx) => forgetAccounts(tx, first, last, horizon));
+      await this.#append((tx) => forgetAccounts(tx, first, first + SUBJECTS_PER_TRANSACTION - 1, horizon));
     }
     for (let first = 1; first <= lastGroup; first += SUBJECTS_PER_TRANSACTION) {
-      const last = first + SUBJECTS_PER_TRANSACTION - 1;
-      await this.#store.append((tx) => forgetGroups(tx, first, last, horizon));
+      await this.#append((tx) => forgetGroups(tx, first, first + SUBJECTS_PER_TRANSACTION - 1, horizon));
     }
+  }
+
+  async #append<T>(work: (tx: Db) => Promise<T>): Promise<T> {
+    // The embedded database works in the foreground; between two pieces the event loop gets its turn.
+    await setImmediate();
+    return this.#store.append(work);
   }
 }

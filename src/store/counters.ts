@@ -14,7 +14,7 @@ export async function addToMemberCounters(tx: Db, rows: readonly MemberCounterTa
     insert into member_counters (uid, window_start, quota, gid, used)
     select ${integerAt(0)}, ${integerAt(1)}, ${textAt(2)}, ${integerAt(3)}, ${integerAt(4)}
     from ${jsonRows(tx, values)} where true
-    on conflict (uid, window_start, quota, gid) do update set used = member_counters.used + excluded.used
+    on conflict (gid, quota, window_start, uid) do update set used = member_counters.used + excluded.used
   `.execute(tx);
 }
 
@@ -99,47 +99,33 @@ export interface ConsumerPage {
 }
 
 /**
- * Who consumed a group's quota, by how much. Accounts that have left the group are among them, deleted
- * ones are not: nothing is left of them to show, and their part remains in the group's own counters.
+ * A page of who consumed a group's quota, by how much, and how many there are. Accounts that have left
+ * the group are among them, deleted ones are not: nothing is left of them to show, and their part
+ * remains in the group's own counters.
  */
 export async function pageOfConsumers(
   db: Db,
   gid: number,
-  windows: ConsumptionWindows,
+  { quota, from, until }: ConsumptionWindows,
   { order, after, limit }: ConsumerPage,
-): Promise<readonly Consumer[]> {
-  const page = db.selectFrom(consumers(db, gid, windows).as("consumers")).selectAll();
-  const isAscending = order === "asc";
+): Promise<{ readonly consumers: readonly Consumer[]; readonly count: number }> {
+  const beyond = order === "asc" ? sql`>` : sql`<`;
   const rest = after
-    ? page.where((eb) =>
-        eb.or([
-          eb("consumed", isAscending ? ">" : "<", after.consumed),
-          eb.and([eb("consumed", "=", after.consumed), eb("uid", ">", after.uid)]),
-        ]),
-      )
-    : page;
-  return rest.orderBy("consumed", order).orderBy("uid").limit(limit).execute();
-}
-
-export async function countConsumers(db: Db, gid: number, windows: ConsumptionWindows): Promise<number> {
-  const { count } = await db
-    .selectFrom(consumers(db, gid, windows).as("consumers"))
-    .select((eb) => eb.fn.countAll<number>().as("count"))
-    .executeTakeFirstOrThrow();
-  return count;
-}
-
-function consumers(db: Db, gid: number, { quota, from, until }: ConsumptionWindows) {
-  return db
-    .selectFrom("member_counters")
-    .innerJoin("users", "users.uid", "member_counters.uid")
-    .select(["member_counters.uid", sql<number>`cast(sum(used) as bigint)`.as("consumed")])
-    .where("member_counters.gid", "=", gid)
-    .where("quota", "=", quota)
-    .where("window_start", ">=", from)
-    .where("window_start", "<", until)
-    .groupBy("member_counters.uid")
-    .having(sql<boolean>`sum(used) > 0`);
+    ? sql`where consumed ${beyond} ${after.consumed} or (consumed = ${after.consumed} and uid > ${after.uid})`
+    : sql``;
+  const { rows } = await sql<Consumer & { readonly count: number }>`
+    with consumers as materialized (
+      select uid, cast(sum(used) as bigint) as consumed from member_counters
+      where gid = ${gid} and quota = ${quota} and window_start >= ${from} and window_start < ${until}
+        and uid in (select uid from users)
+      group by uid having sum(used) > 0
+    )
+    select uid, consumed, (select count(*) from consumers) as count from consumers ${rest}
+    order by consumed ${sql.raw(order)}, uid limit ${limit}`.execute(db);
+  return {
+    consumers: rows.map(({ uid, consumed }) => ({ uid, consumed })),
+    count: rows[0]?.count ?? 0,
+  };
 }
 
 function idsIn(db: Db, ids: readonly number[]) {

@@ -11,13 +11,10 @@ export interface RetentionHorizon {
   readonly shortCounters: number;
 }
 
-/** The largest account number with anything recorded; 0 when nothing is. */
+/** The largest account number with anything derived recorded; 0 when nothing is. */
 export async function lastRecordedAccount(db: Db): Promise<number> {
   const row = await db
     .selectNoFrom(({ selectFrom }) => [
-      selectFrom("usage_journal")
-        .select(({ fn }) => fn.max<number | null>("uid").as("last"))
-        .as("journal"),
       selectFrom("user_usage_daily")
         .select(({ fn }) => fn.max<number | null>("uid").as("last"))
         .as("usage"),
@@ -26,7 +23,7 @@ export async function lastRecordedAccount(db: Db): Promise<number> {
         .as("counters"),
     ])
     .executeTakeFirstOrThrow();
-  return Math.max(row.journal ?? 0, row.usage ?? 0, row.counters ?? 0);
+  return Math.max(row.usage ?? 0, row.counters ?? 0);
 }
 
 /** The largest group number with anything recorded; 0 when nothing is. */
@@ -44,20 +41,23 @@ export async function lastRecordedGroup(db: Db): Promise<number> {
   return Math.max(row.usage ?? 0, row.counters ?? 0);
 }
 
-/** Deletes what is older than the horizon of the accounts `first` to `last`. */
+/** Deletes at most `limit` lines of the journal that are older than the horizon; returns whether more may be left. */
+export async function forgetJournal(tx: Db, { journal }: RetentionHorizon, limit: number): Promise<boolean> {
+  const key = sql.raw("hour, node, uid, gid, bucket, quota");
+  const { numAffectedRows } = await sql`
+    delete from usage_journal where (${key}) in (
+      select ${key} from usage_journal where hour > 0 and hour < ${journal} order by ${key} limit ${limit}
+    )`.execute(tx);
+  return Number(numAffectedRows) === limit;
+}
+
+/** Deletes what is older than the horizon of what was derived for the accounts `first` to `last`. */
 export async function forgetAccounts(
   tx: Db,
   first: number,
   last: number,
   horizon: RetentionHorizon,
 ): Promise<void> {
-  await tx
-    .deleteFrom("usage_journal")
-    .where("uid", ">=", first)
-    .where("uid", "<=", last)
-    .where("hour", ">", 0)
-    .where("hour", "<", horizon.journal)
-    .execute();
   await tx
     .deleteFrom("user_usage_daily")
     .where("uid", ">=", first)

@@ -30,7 +30,7 @@ export async function addToJournal(tx: Db, rows: readonly JournalRow[]): Promise
     select ${integerAt(0)}, ${integerAt(1)}, ${textAt(2)}, ${integerAt(3)}, ${textAt(4)}, ${textAt(5)},
       ${integerAt(6)}, ${integerAt(7)}
     from ${jsonRows(tx, values)} where true
-    on conflict (uid, hour, node, gid, bucket, quota) do update
+    on conflict (hour, node, uid, gid, bucket, quota) do update
     set calls = usage_journal.calls + excluded.calls, cost = usage_journal.cost + excluded.cost
   `.execute(tx);
 }

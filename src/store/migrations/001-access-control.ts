@@ -142,9 +142,9 @@ function quotas({ id, integer, keyedTable }: ColumnTypes): string[] {
       quota ${id} not null,
       window_start ${integer} not null,
       used ${integer} not null,
-      primary key (uid, window_start, quota, gid)
+      primary key (gid, quota, window_start, uid)
     ) ${keyedTable}`,
-    "create index member_counters_group on member_counters (gid, quota, window_start, uid)",
+    "create index member_counters_user on member_counters (uid, window_start)",
     `create table group_counters (
       gid ${integer} not null,
       quota ${id} not null,
@@ -166,7 +166,7 @@ function usage({ id, integer, keyedTable }: ColumnTypes): string[] {
       quota ${id} not null,
       calls ${integer} not null,
       cost ${integer} not null,
-      primary key (uid, hour, node, gid, bucket, quota)
+      primary key (hour, node, uid, gid, bucket, quota)
     ) ${keyedTable}`,
     ...["uid", "gid"].map(
       (subject) => `create table ${subject === "uid" ? "user" : "group"}_usage_daily (
