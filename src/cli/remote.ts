@@ -33,11 +33,11 @@ export interface RemoteCommand {
 /** Adds a command that talks to the server; its own arguments, options and action are the caller's to add. */
 export function addRemote(parent: Command, { usage, summary, examples, asks }: RemoteCommand): Command {
   const command = parent.command(usage).description(summary);
-  if (asks) command.option("-y, --yes", "do not ask");
+  if (asks) command.addOption(common("-y, --yes", "do not ask"));
   return withExamples(command, examples)
-    .addOption(new Option("--json", "print JSON for programs"))
-    .addOption(new Option("--url <url>", "the server; otherwise TOLLGATE_URL"))
-    .addOption(new Option("--key-file <file>", "a file that holds the API key; otherwise TOLLGATE_API_KEY"));
+    .addOption(common("--json", "print JSON for programs"))
+    .addOption(common("--url <url>", "the server; otherwise TOLLGATE_URL"))
+    .addOption(common("--key-file <file>", "a file that holds the API key; otherwise TOLLGATE_API_KEY"));
 }
 
 /** Every help text ends with the command at work. */
@@ -93,4 +93,9 @@ function readKeyFile(file: string): string {
       `--key-file cannot be read: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
+}
+
+/** An option that every such command has stands apart from the command's own. */
+function common(flags: string, description: string): Option {
+  return new Option(flags, description).helpGroup("Common options:");
 }

@@ -63,9 +63,9 @@ const COMMANDS = [
 
 /** Errors of the server come with their code; a bug of ours with its stack, which helps to find it. */
 function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return `tollgate: ${plain(String(error))}\n`;
-  if (error instanceof TypeError || error instanceof ReferenceError) return `tollgate: ${error.stack}\n`;
+  if (!(error instanceof Error)) return `error: ${plain(String(error))}\n`;
+  if (error instanceof TypeError || error instanceof ReferenceError) return `error: ${error.stack}\n`;
   const message = error.message.split("\n").map(plain).join("\n");
   const hasCode = error.name === "ClientError" || error.name === "AccessError";
-  return hasCode && "code" in error ? `tollgate: ${error.code}: ${message}\n` : `tollgate: ${message}\n`;
+  return hasCode && "code" in error ? `error: ${error.code}: ${message}\n` : `error: ${message}\n`;
 }

@@ -21,6 +21,7 @@ export async function renderTable<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
 ): Promise<string> {
+  if (rows.length === 0) return "None.\n";
   const { default: Table } = await import("cli-table3");
   const cells = rows.map((row) => columns.map((column) => column.value(row)));
   const table = new Table({

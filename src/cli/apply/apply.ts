@@ -4,7 +4,7 @@ import { type CreatedKey, take } from "./execute.ts";
 import { planOf } from "./plan.ts";
 import { readActual } from "./read-actual.ts";
 import { FileProblems, readDesired } from "./read-file.ts";
-import { describeStep, renderKeys, renderPlan, summaryOf } from "./render.ts";
+import { differencesOf, renderKeys, renderPlan, summaryOf } from "./render.ts";
 import type { Step } from "./steps.ts";
 
 /**
@@ -26,16 +26,16 @@ export async function applyText(
       conflicts.map(({ line, sentence }) => ({ line, column: 1, sentence })),
     );
   }
-  const plan = steps.map(describeStep);
+  const plan = differencesOf(steps);
   if (isDryRun || steps.length === 0) {
-    await session.show({ plan, applied: false, keys: [] }, () => renderPlan(steps));
+    await session.show({ plan, applied: false, keys: [] }, () => renderPlan(plan));
     return;
   }
   if (!session.isForPrograms) {
     session.progress.stop();
-    session.terminal.write(renderPlan(steps));
+    session.terminal.write(renderPlan(plan));
   }
-  await session.confirm(`Apply to ${session.client.url}: ${summaryOf(steps)}.`);
+  await session.confirm(`Apply to ${session.client.url}: ${summaryOf(plan)}.`);
   const { keys, failure, taken } = await takeAll(session, steps);
   // Keys come first even after a failure: they are made, and this is the only time to see them.
   await session.show({ plan, applied: failure === undefined, keys }, () => {

@@ -24,8 +24,7 @@ export function planOf(desired: Desired, actual: Actual): Plan {
     conflicts: users.flatMap((user) => conflictsOf(user, desired, actual)),
     steps: [
       ...desired.groups.flatMap((group) => planGroup(group, actual.groups.get(group.id))),
-      ...users.flatMap((user) => planAccount(user, actual)),
-      ...users.flatMap((user) => planMembership(user, actual)),
+      ...users.flatMap((user) => [...planAccount(user, actual), ...planMembership(user, actual)]),
       ...desired.groups.flatMap((group) => planServiceAccounts(group, actual.groups.get(group.id))),
       ...desired.groups.flatMap((group) => planRemovals(group, desired, actual)),
     ],

@@ -4,15 +4,30 @@ import type { Change, Step } from "./steps.ts";
 
 const MARKS = { create: "+", change: "~", remove: "-" } as const;
 
-/** The plan as a diff for people: what begins (+), what changes (~), what ends (-). */
-export function renderPlan(steps: readonly Step[]): string {
-  if (steps.length === 0) return "Nothing to do: the server has all that the file says.\n";
-  return `${steps.map(renderStep).join("")}\n${summaryOf(steps)}\n`;
+/** What happens to one thing, however many calls it takes. */
+export type Difference = Pick<Step, "action" | "subject" | "changes">;
+
+/** Joins the steps that concern the same thing one after the other: what is made and then changed is made. */
+export function differencesOf(steps: readonly Step[]): readonly Difference[] {
+  const differences: Difference[] = [];
+  for (const { action, subject, changes } of steps) {
+    const last = differences.at(-1);
+    if (last?.subject !== subject) differences.push({ action, subject, changes });
+    else differences.splice(-1, 1, { ...last, changes: [...last.changes, ...changes] });
+  }
+  return differences;
+}
+
+/** The plan for people: what begins (+), what changes (~), what ends (-). */
+export function renderPlan(differences: readonly Difference[]): string {
+  if (differences.length === 0) return "Nothing to do: the server has all that the file says.\n";
+  return `${differences.map(renderDifference).join("")}\n${summaryOf(differences)}\n`;
 }
 
 /** `2 to create, 1 to change`. */
-export function summaryOf(steps: readonly Step[]): string {
-  const count = (action: Step["action"]) => steps.filter((step) => step.action === action).length;
+export function summaryOf(differences: readonly Difference[]): string {
+  const count = (action: Step["action"]) =>
+    differences.filter((difference) => difference.action === action).length;
   return (["create", "change", "remove"] as const)
     .filter((action) => count(action) > 0)
     .map((action) => `${count(action)} to ${action}`)
@@ -27,19 +42,16 @@ export function renderKeys(keys: readonly CreatedKey[]): string {
   return `\nNew API keys, shown only now:\n${lines.join("")}`;
 }
 
-/** What programs are told of a step. */
-export function describeStep({ action, subject, changes }: Step): object {
-  return { action, subject, changes };
-}
-
-function renderStep({ action, subject, changes }: Step): string {
-  const lines = changes.map((change) => `      ${plain(change.name)}: ${renderChange(change)}\n`);
+function renderDifference({ action, subject, changes }: Difference): string {
+  const lines = changes.map((change) => {
+    const shown = action === "create" ? renderValue(change.name, change.after) : renderChange(change);
+    return `      ${plain(change.name)}: ${shown}\n`;
+  });
   return `  ${MARKS[action]} ${plain(subject)}\n${lines.join("")}`;
 }
 
 function renderChange({ name, before, after }: Change): string {
-  const [from, to] = [renderValue(name, before), renderValue(name, after)];
-  return before === undefined ? to : `${from} → ${to}`;
+  return `${renderValue(name, before)} → ${renderValue(name, after)}`;
 }
 
 function renderValue(name: string, value: unknown): string {

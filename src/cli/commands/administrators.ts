@@ -27,7 +27,9 @@ export function addAdministrators(program: Command, terminal: Terminal): void {
   }).action(
     remotely(terminal, async ({ client, show }, [group, emails]: [string, string[]]) => {
       const added = await client.members.add(group, "administrators", emails);
-      await show(added, () => added.map((one) => describeAddition(group, one)).join(""));
+      await show(added, () =>
+        added.map((one) => describeAddition(one, `administers group ${group}`)).join(""),
+      );
     }),
   );
 

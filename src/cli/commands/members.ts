@@ -44,7 +44,7 @@ export function addMembers(program: Command, terminal: Terminal): void {
   }).action(
     remotely(terminal, async ({ client, show }, [group, emails]: [string, string[]]) => {
       const added = await client.members.add(group, "users", emails);
-      await show(added, () => added.map((one) => describeAddition(group, one)).join(""));
+      await show(added, () => added.map((one) => describeAddition(one, `is in group ${group}`)).join(""));
     }),
   );
 
@@ -114,8 +114,8 @@ export function capsOf({ context_attributes: context }: Member): string {
 }
 
 /** What became of an address: a member, or an invitation whose link may have to be handed over. */
-export function describeAddition(group: string, { id, context_attributes: context }: Descriptor): string {
-  if (context?.state !== "pending") return `${plain(id)} is in group ${group}.\n`;
+export function describeAddition({ id, context_attributes: context }: Descriptor, standing: string): string {
+  if (context?.state !== "pending") return `${plain(id)} ${standing}.\n`;
   const link = context.link;
   if (typeof link === "string") return `${plain(id)} is invited. Hand this link over:\n  ${plain(link)}\n`;
   const isUnsent = context.delivery === "failed";

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Member } from "../../client/members.ts";
 import { CliError } from "../cli-error.ts";
-import { formatTime, plain } from "../format.ts";
+import { formatTime } from "../format.ts";
 import { addRemote, remotely } from "../remote.ts";
 import { shortRole } from "../role-names.ts";
 import { renderFacts, renderTable } from "../table.ts";
@@ -58,8 +58,10 @@ export function addServiceAccounts(program: Command, terminal: Terminal): void {
   }).action(
     remotely(terminal, async ({ client, show }, [group, names]: [string, string[]]) => {
       const created = await client.serviceAccounts.create(group, names);
-      const lines = created.map(({ id, attributes }) => `  ${plain(id)}  ${attributes.apikey ?? ""}\n`);
-      await show(created, () => `Created, with these API keys, which are shown only now:\n${lines.join("")}`);
+      const keys = created.map(({ id, attributes }) => [id, attributes.apikey] as const);
+      await show(created, async () => {
+        return `Created, with these API keys, which are shown only now:\n\n${await renderFacts(keys)}`;
+      });
     }),
   );
 
