@@ -27,16 +27,17 @@ export interface RefusedTarget {
 export function parseTarget(rawUrl: string): Target | RefusedTarget {
   if (rawUrl.length > TARGET_BYTES_MAX) return refuse(`The URL is longer than ${TARGET_BYTES_MAX} bytes`);
   if (!rawUrl.startsWith("/")) return refuse(formProblem(rawUrl));
-  if (!ALLOWED.test(rawUrl)) return refuse(characterProblem(rawUrl));
+  const isPlain = PLAIN.test(rawUrl);
+  if (!isPlain && !ALLOWED.test(rawUrl)) return refuse(characterProblem(rawUrl));
   const mark = rawUrl.indexOf("?");
   const path = mark === -1 ? rawUrl : rawUrl.slice(0, mark);
   const query = mark === -1 ? "" : rawUrl.slice(mark + 1);
   const parts = path.slice(1).split("/");
   const endsInSlash = parts.at(-1) === "";
   if (endsInSlash) parts.pop();
-  if (PLAIN.test(path)) {
+  if (isPlain) {
     for (const part of parts) {
-      const problem = segmentProblem(part);
+      const problem = vanishingProblem(part);
       if (problem !== undefined) return refuse(problem);
     }
     return { ok: true, path, segments: parts, query };
@@ -46,8 +47,8 @@ export function parseTarget(rawUrl: string): Target | RefusedTarget {
 
 /** Printable ASCII without "#". */
 const ALLOWED = /^[!"$-~]*$/;
-/** A path in which nothing is encoded and nothing must be. */
-const PLAIN = /^[\w.~!$&'()*+,;=:@/-]*$/;
+/** The same with a path in which nothing is encoded and nothing must be. */
+const PLAIN = /^[\w.~!$&'()*+,;=:@/-]*(?:\?[!"$-~]*)?$/;
 const ESCAPE_OR_RAW = /%[0-9A-Fa-f]{2}|["<>^`{|}]/g;
 const ESCAPE = /%([0-9A-Fa-f]{2})/g;
 const UNRESERVED = /[\w.~-]/;
@@ -89,17 +90,23 @@ function normalise(part: string): string {
 }
 
 function segmentProblem(segment: string): string | undefined {
-  if (segment === "") return 'The URL path must not contain "//"';
-  if (MAY_VANISH.test(segment)) {
-    if (DOTS.test(segment)) return 'The URL path must not contain the segments "." and ".."';
-    if (NOTHING.test(segment)) return 'A part of the URL path must not be blank or begin with ";"';
-  }
+  const problem = vanishingProblem(segment);
+  if (problem !== undefined) return problem;
   if (segment.includes("/")) return 'The URL path must not contain an encoded slash, "%2F"';
   if (segment.includes("\\")) return "The URL path must not contain a backslash, encoded or not";
   if (segment.includes("?") || segment.includes("#")) {
     return 'The URL path must not contain an encoded "?" or "#"';
   }
   if (CONTROL.test(segment)) return "The URL path must not contain control characters";
+  return undefined;
+}
+
+/** A segment that a server may take for another one, or for none. */
+function vanishingProblem(segment: string): string | undefined {
+  if (segment === "") return 'The URL path must not contain "//"';
+  if (!MAY_VANISH.test(segment)) return undefined;
+  if (DOTS.test(segment)) return 'The URL path must not contain the segments "." and ".."';
+  if (NOTHING.test(segment)) return 'A part of the URL path must not be blank or begin with ";"';
   return undefined;
 }
 
