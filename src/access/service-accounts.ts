@@ -16,7 +16,6 @@ import {
   insertUser,
   setMembership,
 } from "../store/users.ts";
-import type { SeenAccount } from "./accounts.ts";
 import type { Actor } from "./actor.ts";
 import type { Audit } from "./audit.ts";
 import type { Groups } from "./groups.ts";
@@ -24,7 +23,8 @@ import type { KeyIssuer } from "./key-issuing.ts";
 import { requireOperatorRemains } from "./last-ones.ts";
 import { type Members, type MemberView, requireMember } from "./members.ts";
 import { relationsTo } from "./permissions.ts";
-import type { Users, UserView } from "./users.ts";
+import type { Users } from "./users.ts";
+import type { SeenAccount, UserView } from "./views.ts";
 
 export interface CreatedServiceAccount {
   readonly view: MemberView;

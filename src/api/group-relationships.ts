@@ -3,12 +3,8 @@ import type { Groups } from "../access/groups.ts";
 import { requireRelationshipName, unknownRelationship } from "../access/relationship-names.ts";
 import { collectionOf, descriptor } from "../wire/envelope.ts";
 import { accountsPage, membersQuery } from "../wire/member.ts";
-import {
-  answerMemberDescriptors,
-  answerMembers,
-  isMemberList,
-  type MemberListsDependencies,
-} from "./member-lists.ts";
+import { isMemberList } from "./member-list-operations.ts";
+import { answerMemberDescriptors, answerMembers, type MemberListsDependencies } from "./member-lists.ts";
 import { collection, type PagedRequest } from "./paging.ts";
 import { defineRoute, type Route } from "./route.ts";
 

@@ -8,13 +8,6 @@ import { collection, type PagedRequest, pageOf } from "./paging.ts";
 import { describeMember, presentMember } from "./present-member.ts";
 import type { Relationships } from "./relationships.ts";
 
-/** The operation that lists each, as the contract names it. */
-export const MEMBER_LIST_OPERATIONS = {
-  users: "getGroupUsers",
-  administrators: "getGroupAdministrators",
-  service_accounts: "getServiceAccountsOfAGroup",
-} as const satisfies Record<MemberList, string>;
-
 export interface MemberListsDependencies {
   readonly members: Members;
   readonly relationships: Relationships;
@@ -24,10 +17,6 @@ type ListRequest = PagedRequest<z.output<typeof membersQuery>> & {
   readonly actor: Actor;
   readonly params: { readonly id: string };
 };
-
-export function isMemberList(name: string): name is MemberList {
-  return Object.hasOwn(MEMBER_LIST_OPERATIONS, name);
-}
 
 /** A page of objects with their standing in the group; quotas only when `attributes` names them. */
 export async function answerMembers(

@@ -1,4 +1,4 @@
-import type { GroupView, SeenGroup } from "../access/groups.ts";
+import type { GroupView, SeenGroup } from "../access/views.ts";
 import { withUngranted } from "../model/privileges.ts";
 import { isGroupAttribute, mayReadGroupAttribute } from "../model/visibility.ts";
 import type { ContextAttributes } from "./present-user.ts";

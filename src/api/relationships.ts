@@ -4,7 +4,7 @@ import { roleOf, type UserRelationships } from "../access/user-relationships.ts"
 import type { SeenAccount, SeenGroup } from "../access/views.ts";
 import type { MemberList } from "../store/member-conditions.ts";
 import type { Cursors } from "./cursors.ts";
-import { isMemberList, MEMBER_LIST_OPERATIONS } from "./member-lists.ts";
+import { isMemberList, MEMBER_LIST_OPERATIONS } from "./member-list-operations.ts";
 import { collection } from "./paging.ts";
 import { describeGroup, groupUrl } from "./present-group.ts";
 import { describeMember } from "./present-member.ts";
