@@ -2,6 +2,7 @@ import type { Groups } from "../access/groups.ts";
 import type { MemberChanges } from "../access/member-changes.ts";
 import type { ServiceAccounts } from "../access/service-accounts.ts";
 import {
+  changedServiceAccountsAnswer,
   memberChangesBody,
   membersQuery,
   newServiceAccountsAnswer,
@@ -68,7 +69,7 @@ export function groupServiceAccountRoutes(dependencies: GroupServiceAccountRoute
       operationId: "patchGroupServiceAccounts",
       summary: "Change roles and caps of service accounts, all or none",
       body: memberChangesBody,
-      answer: serviceAccountsPage.pick({ data: true }),
+      answer: changedServiceAccountsAnswer,
       errors: [403, 404],
       async authorize({ actor, params }) {
         await groups.seeAsManager(actor, params.id);

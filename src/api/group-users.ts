@@ -3,7 +3,7 @@ import type { MemberAdditions } from "../access/member-additions.ts";
 import type { MemberChanges } from "../access/member-changes.ts";
 import type { MemberRemovals } from "../access/member-removals.ts";
 import {
-  accountsPage,
+  changedMembersAnswer,
   memberChangesBody,
   membershipAnswer,
   membersQuery,
@@ -73,7 +73,7 @@ function listRoutes(dependencies: GroupUserRoutesDependencies): Route[] {
       operationId: "patchGroupUsers",
       summary: "Change roles and caps of members, all or none",
       body: memberChangesBody,
-      answer: accountsPage.pick({ data: true }),
+      answer: changedMembersAnswer,
       errors: [403, 404],
       async authorize({ actor, params }) {
         await groups.seeAsManager(actor, params.id);

@@ -9,9 +9,14 @@ import { fieldsQuery, pagingQuery, relationshipsQuery } from "./queries.ts";
 export const MEMBERS_PER_CALL_MAX = 500;
 export const SERVICE_ACCOUNTS_PER_CALL_MAX = 100;
 
-export const usersPage = collectionOf(user);
-export const accountsPage = collectionOf(account);
-export const serviceAccountsPage = collectionOf(serviceAccount);
+/** With `descriptors_only=true` a page holds descriptors. */
+export const usersPage = collectionOf(z.union([user, descriptor]));
+export const accountsPage = collectionOf(z.union([account, descriptor]));
+export const serviceAccountsPage = collectionOf(z.union([serviceAccount, descriptor]));
+
+/** What a PATCH of members answers: them, as they are now. */
+export const changedMembersAnswer = z.object({ data: z.array(account) });
+export const changedServiceAccountsAnswer = z.object({ data: z.array(serviceAccount) });
 
 /** Query of a list of members. */
 export const membersQuery = pagingQuery.extend({

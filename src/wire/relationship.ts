@@ -10,8 +10,8 @@ export const relatedQuery = pagingQuery.extend({
   descriptors_only: z.enum(["true", "false"]).optional().describe("Answer types and ids only."),
 });
 
-/** A list, or for relationships such as `api_quota_group` one object or null. */
-export const relatedObjects = related(group);
+/** A list, or for relationships such as `api_quota_group` one object or null; descriptors when only those are wanted. */
+export const relatedObjects = related(z.union([group, descriptor]));
 
 export const relatedDescriptors = related(descriptor);
 
