@@ -1,7 +1,7 @@
 import { Argument, type Command } from "commander";
 import type { OverallQuotas, QuotaAttribute } from "../../client/objects.ts";
 import { readKind, type SubjectKind } from "../arguments.ts";
-import { formatAllowed, formatShare } from "../format.ts";
+import { formatAllowed, formatShare, unsetAllowed } from "../format.ts";
 import { addRemote, remotely } from "../remote.ts";
 import { renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
@@ -70,7 +70,7 @@ export function kindArgument(): Argument {
 const USER_COLUMNS = [
   { title: "Quota", value: (row: UserRow) => row.name },
   { title: "Used", value: (row: UserRow) => row.user.used },
-  { title: "Allowed", value: (row: UserRow) => formatAllowed(row.name, row.user.allowed), isNumber: true },
+  { title: "Allowed", value: ownAllowed, isNumber: true },
   { title: "Group", value: (row: UserRow) => row.group?.inherited_from },
   { title: "Group used", value: (row: UserRow) => row.group?.used, isNumber: true },
   {
@@ -81,6 +81,13 @@ const USER_COLUMNS = [
 ] as const;
 
 type UserRow = { readonly name: string } & OverallQuotas[string];
+
+/** Nothing of one's own is no obstacle where a group pays. */
+function ownAllowed({ name, user, group }: UserRow): string | undefined {
+  return user.allowed === 0 && group !== undefined && unsetAllowed(name) === 0
+    ? undefined
+    : formatAllowed(name, user.allowed);
+}
 
 function userRows(overall: OverallQuotas, all: boolean): UserRow[] {
   return Object.entries(overall)

@@ -1,0 +1,40 @@
+// Starts a server with a believable organisation to look at: made anew each time, and the same each time.
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { bootstrap } from "../src/access/bootstrap.ts";
+import { monotonicMs } from "../src/base/clock.ts";
+import { createLog } from "../src/base/log.ts";
+import { Client } from "../src/client/client.ts";
+import { startServer } from "../src/server/server.ts";
+import { readSettings } from "../src/server/settings.ts";
+import { DemoClock } from "./demo/demo-clock.ts";
+import { seedOrganisation } from "./demo/seed-organisation.ts";
+import { seedQuotas } from "./demo/seed-quotas.ts";
+import { seedUsage } from "./demo/seed-usage.ts";
+import { welcome } from "./demo/welcome.ts";
+
+const folder = join(import.meta.dirname, "..", "data", "demo");
+await rm(folder, { recursive: true, force: true });
+
+const { settings } = readSettings();
+const clock = new DemoClock();
+const server = await startServer(
+  { ...settings, dataDir: folder },
+  { databaseUrl: `sqlite:${join(folder, "tollgate.db")}`, smtpUrl: undefined, keyPepper: undefined },
+  { clock, sendMail: null, log: createLog({ level: "warn" }) },
+);
+console.log(`Tollgate listens on ${server.url}\nMaking an organisation and sixty days of its usage ...`);
+
+const startMs = monotonicMs();
+clock.standDaysAgo(400);
+const operator = await bootstrap(server.parts.newAccounts, "operator", "operator@acme.example");
+const client = new Client(server.url, operator.apikey, { userAgent: "demo" });
+const organisation = await seedOrganisation(client, clock, server.url);
+clock.run();
+const calls = await seedUsage(server.parts, organisation);
+await seedQuotas(client, organisation);
+
+const seconds = (monotonicMs() - startMs) / 1000;
+console.log(welcome({ url: server.url, operator, organisation, calls, seconds, folder }));
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void server.close());
