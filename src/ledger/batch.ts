@@ -31,6 +31,14 @@ export class Batch {
     return [...this.#keyUses.values()];
   }
 
+  get chargedUsers(): ReadonlySet<number> {
+    return new Set(this.#members.values().map(({ uid }) => uid));
+  }
+
+  get chargedGroups(): ReadonlySet<number> {
+    return new Set(this.#groups.values().map(({ gid }) => gid));
+  }
+
   add(entry: Entry, atSeconds: number): void {
     this.#entries += 1;
     const hour = utcHour(atSeconds);

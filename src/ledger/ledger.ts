@@ -17,6 +17,7 @@ import { groupUsage, userUsage } from "../store/usage.ts";
 import { Batch } from "./batch.ts";
 import type { Entry } from "./entry.ts";
 import { KeyUses } from "./key-uses.ts";
+import { UseCache } from "./use-cache.ts";
 
 const WAITING_MAX = 10_000;
 
@@ -45,6 +46,8 @@ export class Ledger {
   readonly #node: string;
   readonly #waitingMax: number;
   readonly #keyUses = new KeyUses();
+  readonly #userUses = new UseCache();
+  readonly #groupUses = new UseCache();
   #open: OpenBatch;
   #committing: Promise<void> | undefined;
   #isClosed = false;
@@ -85,7 +88,8 @@ export class Ledger {
 
   /** What a user has used of each quota in its current window. */
   used(uid: number): Promise<QuotaUse> {
-    return this.#store.read((db) => userUse(db, uid, nowSeconds(this.#clock)));
+    const now = nowSeconds(this.#clock);
+    return this.#userUses.getOrLoad(uid, now, () => this.#store.read((db) => userUse(db, uid, now)));
   }
 
   /** The same for many users at once; whoever has used nothing is absent. */
@@ -95,7 +99,8 @@ export class Ledger {
 
   /** What was used of each quota of a group in its current window. */
   groupUsed(gid: number): Promise<QuotaUse> {
-    return this.#store.read((db) => groupUse(db, gid, nowSeconds(this.#clock)));
+    const now = nowSeconds(this.#clock);
+    return this.#groupUses.getOrLoad(gid, now, () => this.#store.read((db) => groupUse(db, gid, now)));
   }
 
   /** The same for many groups at once; a group of which nothing was used is absent. */
@@ -136,11 +141,20 @@ export class Ledger {
   async #commit({ batch, committed }: OpenBatch): Promise<void> {
     try {
       await this.#store.append((tx) => batch.write(tx));
+      this.#forgetUses(batch);
       committed.resolve();
     } catch (error) {
+      // The commit may have happened although its answer was lost.
+      this.#forgetUses(batch);
       for (const { keyId } of batch.keyUses) this.#keyUses.forget(keyId);
       committed.reject(unrecorded("The call could not be recorded; try again shortly", error));
     }
+  }
+
+  #forgetUses({ chargedUsers, chargedGroups }: Batch): void {
+    if (chargedUsers.size === 0) return;
+    this.#userUses.forget(chargedUsers);
+    this.#groupUses.forget(chargedGroups);
   }
 
   #newBatch(): OpenBatch {

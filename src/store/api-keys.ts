@@ -3,7 +3,7 @@ import type { ApiKey, LastUse } from "../model/api-key.ts";
 import { notFound } from "../model/errors.ts";
 import type { Db } from "./database.ts";
 import { fromJson, toJson } from "./json.ts";
-import { integerAt, jsonRows, textAt } from "./json-rows.ts";
+import { integerAt, Statement, textAt } from "./statement.ts";
 
 /** `hash` is the keyed hash of the key; the key itself reaches no database. */
 export type NewApiKey = Omit<ApiKey, "lastUsed"> & { readonly hash: string };
@@ -73,6 +73,13 @@ export async function deleteKey(tx: Db, keyId: string): Promise<void> {
   await tx.deleteFrom("api_keys").where("id", "=", keyId).execute();
 }
 
+const TOUCH_KEYS = new Statement<never>(`
+  update api_keys
+  set last_used_at = ${integerAt(1)}, last_used_address = ${textAt(2)}, last_used_client = ${textAt(3)}
+  from json_rows(?)
+  where api_keys.id = ${textAt(0)}
+    and (api_keys.last_used_at is null or api_keys.last_used_at <= ${integerAt(1)})`);
+
 /** Notes when, where from and by what keys were last used. An older use never overwrites a newer one. */
 export async function touchKeys(
   tx: Db,
@@ -83,11 +90,7 @@ export async function touchKeys(
   const rows = uses
     .toSorted((a, b) => (a.keyId < b.keyId ? -1 : 1))
     .map(({ keyId, lastUse }) => [keyId, lastUse.at, lastUse.address, lastUse.client]);
-  await sql`update api_keys
-    set last_used_at = ${integerAt(1)}, last_used_address = ${textAt(2)}, last_used_client = ${textAt(3)}
-    from ${jsonRows(tx, rows)}
-    where api_keys.id = ${textAt(0)}
-      and (api_keys.last_used_at is null or api_keys.last_used_at <= ${integerAt(1)})`.execute(tx);
+  await TOUCH_KEYS.rows(tx, [toJson(rows)]);
 }
 
 /** Prefixed, because a key is also read beside its owner. */

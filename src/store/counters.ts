@@ -2,32 +2,34 @@ import { sql } from "kysely";
 import type { ConsumptionWindows } from "../model/consumption.ts";
 import { currentWindows, type QuotaUse, windowOf } from "../model/quotas.ts";
 import type { Db } from "./database.ts";
-import { integerAt, jsonRows, textAt } from "./json-rows.ts";
-import { Statement } from "./statement.ts";
+import { toJson } from "./json.ts";
+import { integerAt, Statement, textAt } from "./statement.ts";
 import type { GroupCounterTable, MemberCounterTable } from "./tables.ts";
+
+const ADD_TO_MEMBERS = new Statement<never>(`
+  insert into member_counters (gid, quota, window_start, uid, used)
+  select ${integerAt(0)}, ${textAt(1)}, ${integerAt(2)}, ${integerAt(3)}, ${integerAt(4)}
+  from json_rows(?) where true
+  on conflict (gid, quota, window_start, uid) do update set used = member_counters.used + excluded.used`);
+
+const ADD_TO_GROUPS = new Statement<never>(`
+  insert into group_counters (gid, quota, window_start, used)
+  select ${integerAt(0)}, ${textAt(1)}, ${integerAt(2)}, ${integerAt(3)}
+  from json_rows(?) where true
+  on conflict (gid, window_start, quota) do update set used = group_counters.used + excluded.used`);
 
 /** Adds to members' counters. No two rows may have the same key. */
 export async function addToMemberCounters(tx: Db, rows: readonly MemberCounterTable[]): Promise<void> {
   if (rows.length === 0) return;
-  const values = rows.map((row) => [row.uid, row.window_start, row.quota, row.gid, row.used]);
-  await sql`
-    insert into member_counters (uid, window_start, quota, gid, used)
-    select ${integerAt(0)}, ${integerAt(1)}, ${textAt(2)}, ${integerAt(3)}, ${integerAt(4)}
-    from ${jsonRows(tx, values)} where true
-    on conflict (gid, quota, window_start, uid) do update set used = member_counters.used + excluded.used
-  `.execute(tx);
+  const values = rows.map((row) => [row.gid, row.quota, row.window_start, row.uid, row.used]);
+  await ADD_TO_MEMBERS.rows(tx, [toJson(values)]);
 }
 
 /** Adds to groups' counters. No two rows may have the same key. */
 export async function addToGroupCounters(tx: Db, rows: readonly GroupCounterTable[]): Promise<void> {
   if (rows.length === 0) return;
-  const values = rows.map((row) => [row.gid, row.window_start, row.quota, row.used]);
-  await sql`
-    insert into group_counters (gid, window_start, quota, used)
-    select ${integerAt(0)}, ${integerAt(1)}, ${textAt(2)}, ${integerAt(3)}
-    from ${jsonRows(tx, values)} where true
-    on conflict (gid, window_start, quota) do update set used = group_counters.used + excluded.used
-  `.execute(tx);
+  const values = rows.map((row) => [row.gid, row.quota, row.window_start, row.used]);
+  await ADD_TO_GROUPS.rows(tx, [toJson(values)]);
 }
 
 interface UseRow {
@@ -36,12 +38,24 @@ interface UseRow {
   readonly used: number;
 }
 
+interface SubjectUseRow extends UseRow {
+  /** `uid` or `gid`. */
+  readonly id: number;
+}
+
 const USER_USE = new Statement<UseRow>(
   "select quota, window_start, used from member_counters where uid = ? and window_start in (?, ?, ?, ?, 0)",
 );
 const GROUP_USE = new Statement<UseRow>(
   "select quota, window_start, used from group_counters where gid = ? and window_start in (?, ?, ?, ?, 0)",
 );
+
+const USERS_USE = new Statement<SubjectUseRow>(`
+  select uid as id, quota, window_start, used from member_counters
+  where uid in (select ${integerAt(0)} from json_rows(?)) and window_start in (?, ?, ?, ?, 0)`);
+const GROUPS_USE = new Statement<SubjectUseRow>(`
+  select gid as id, quota, window_start, used from group_counters
+  where gid in (select ${integerAt(0)} from json_rows(?)) and window_start in (?, ?, ?, ?, 0)`);
 
 /** What a user has used in the current windows, whichever group paid. */
 export async function userUse(db: Db, uid: number, nowSeconds: number): Promise<QuotaUse> {
@@ -61,13 +75,7 @@ export async function usersUse(
   uids: readonly number[],
   nowSeconds: number,
 ): Promise<ReadonlyMap<number, QuotaUse>> {
-  const rows = await db
-    .selectFrom("member_counters")
-    .select(["uid as id", "quota", "window_start", "used"])
-    .where("uid", "in", idsIn(db, uids))
-    .where("window_start", "in", Object.values(currentWindows(nowSeconds)))
-    .execute();
-  return sumBySubject(rows, nowSeconds);
+  return sumBySubject(await USERS_USE.rows(db, manyParameters(uids, nowSeconds)), nowSeconds);
 }
 
 /** The same for many groups at once; a group of which nothing was used is absent. */
@@ -76,13 +84,7 @@ export async function groupsUse(
   gids: readonly number[],
   nowSeconds: number,
 ): Promise<ReadonlyMap<number, QuotaUse>> {
-  const rows = await db
-    .selectFrom("group_counters")
-    .select(["gid as id", "quota", "window_start", "used"])
-    .where("gid", "in", idsIn(db, gids))
-    .where("window_start", "in", Object.values(currentWindows(nowSeconds)))
-    .execute();
-  return sumBySubject(rows, nowSeconds);
+  return sumBySubject(await GROUPS_USE.rows(db, manyParameters(gids, nowSeconds)), nowSeconds);
 }
 
 /** One account's part in what a group has consumed. */
@@ -128,17 +130,12 @@ export async function pageOfConsumers(
   };
 }
 
-function idsIn(db: Db, ids: readonly number[]) {
-  return sql<number>`(select ${integerAt(0)} from ${jsonRows(
-    db,
-    ids.map((id) => [id]),
-  )})`;
+function manyParameters(ids: readonly number[], nowSeconds: number): readonly (number | string)[] {
+  const { minute, hour, day, month } = currentWindows(nowSeconds);
+  return [toJson(ids.map((id) => [id])), minute, hour, day, month];
 }
 
-function sumBySubject(
-  rows: readonly (UseRow & { readonly id: number })[],
-  nowSeconds: number,
-): ReadonlyMap<number, QuotaUse> {
+function sumBySubject(rows: readonly SubjectUseRow[], nowSeconds: number): ReadonlyMap<number, QuotaUse> {
   const bySubject = Map.groupBy(rows, (row) => row.id);
   return new Map([...bySubject].map(([id, own]) => [id, sumCurrent(own, nowSeconds)]));
 }

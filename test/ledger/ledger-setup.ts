@@ -6,6 +6,7 @@ import type { Store } from "../../src/store/store.ts";
 import { freshStore } from "../engines.ts";
 
 export interface TestLedger extends AsyncDisposable {
+  readonly url: string;
   readonly store: Store;
   readonly clock: TestClock;
   readonly ledger: Ledger;
@@ -18,6 +19,7 @@ export async function openLedger(engine: Engine, instant: string, waitingMax?: n
   const { store } = database;
   const ledger = new Ledger({ store, clock, node: "node-1", ...(waitingMax && { waitingMax }) });
   return {
+    url: database.url,
     store,
     clock,
     ledger,

@@ -1,0 +1,48 @@
+import { monotonicMs, utcMinute } from "../base/clock.ts";
+import type { QuotaUse } from "../model/quotas.ts";
+
+const SUBJECTS_MAX = 50_000;
+/** How long what another node has recorded may go unseen here. */
+const OTHER_NODES_STALE_MS = 1000;
+
+interface Remembered {
+  readonly use: QuotaUse;
+  readonly loadedMs: number;
+  /** No window is shorter than a minute, so within one the same windows are current. */
+  readonly minute: number;
+}
+
+/**
+ * Remembers what subjects have used until this process records more of it. What another node on the same
+ * database records is seen within a second.
+ */
+export class UseCache {
+  readonly #remembered = new Map<number, Remembered>();
+  #forgotten = 0;
+
+  async getOrLoad(id: number, nowSeconds: number, load: () => Promise<QuotaUse>): Promise<QuotaUse> {
+    const minute = utcMinute(nowSeconds);
+    const loadedMs = monotonicMs();
+    const known = this.#remembered.get(id);
+    if (known?.minute === minute && loadedMs - known.loadedMs < OTHER_NODES_STALE_MS) return known.use;
+    const forgotten = this.#forgotten;
+    const use = await load();
+    // What was read while something was being recorded may already be old.
+    if (forgotten === this.#forgotten) this.#remember(id, { use, loadedMs, minute });
+    return use;
+  }
+
+  /** To be called once more was recorded of these, before anybody is told so. */
+  forget(ids: Iterable<number>): void {
+    this.#forgotten += 1;
+    for (const id of ids) this.#remembered.delete(id);
+  }
+
+  #remember(id: number, remembered: Remembered): void {
+    if (this.#remembered.size >= SUBJECTS_MAX) {
+      const oldest = this.#remembered.keys().next();
+      if (!oldest.done) this.#remembered.delete(oldest.value);
+    }
+    this.#remembered.set(id, remembered);
+  }
+}
