@@ -3,6 +3,7 @@ import { isIP } from "node:net";
 import type { Origin } from "../access/actor.ts";
 import { type AddressList, contains } from "../base/addresses.ts";
 import { requestId } from "../base/ids.ts";
+import { redactKeys } from "../base/log.ts";
 
 const CLIENT_LENGTH_MAX = 200;
 const REQUEST_ID = /^[A-Za-z0-9._:-]{1,64}$/;
@@ -34,7 +35,8 @@ export class Origins {
   }
 
   originOf(request: IncomingMessage, id: string): Origin {
-    const client = (request.headers["user-agent"] ?? "").replace(/\p{Cc}/gu, " ");
+    // It is stored with the key's last use and in the audit, where no key may stand.
+    const client = redactKeys((request.headers["user-agent"] ?? "").replace(/\p{Cc}/gu, " "));
     return { address: this.#addressOf(request), client: client.slice(0, CLIENT_LENGTH_MAX), requestId: id };
   }
 
