@@ -15,7 +15,7 @@ import {
 import type { Store } from "../store/store.ts";
 
 /** What goes in one transaction, so that calls are never kept waiting for long. */
-const SUBJECTS_PER_TRANSACTION = 50;
+const SUBJECTS_PER_TRANSACTION = 20;
 const LINES_PER_TRANSACTION = 1000;
 
 /** What is kept at an instant: 60 days of usage, and of consumption the current and two previous months. */
