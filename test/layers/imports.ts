@@ -13,7 +13,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   gateway: ["access", "ledger", "store", "model", "base"],
   server: ["api", "gateway", "access", "ledger", "store", "model", "base", "wire"],
   client: ["wire"],
-  cli: ["server", "client", "access", "ledger", "store", "model", "base", "wire"],
+  upstream: ["base"],
+  cli: ["server", "client", "upstream", "access", "ledger", "store", "model", "base", "wire"],
 };
 
 /** Packages that only some folders may know. */
