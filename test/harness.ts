@@ -3,12 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bootstrap } from "../src/access/bootstrap.ts";
 import type { Mail } from "../src/access/mail.ts";
+import { openApiDocument } from "../src/api/openapi.ts";
+import type { Route } from "../src/api/route.ts";
 import { TestClock } from "../src/base/clock.ts";
 import { createLog } from "../src/base/log.ts";
 import type { Composition } from "../src/server/compose.ts";
 import { startServer as startRealServer } from "../src/server/server.ts";
 import { readSettings, type Settings } from "../src/server/settings.ts";
+import { version } from "../src/server/version.ts";
 import type { Engine } from "../src/store/database.ts";
+import { Documented } from "./documented.ts";
 import { freshDatabaseUrl } from "./engines.ts";
 import { type Call, exchangeWith, type Reply } from "./exchange.ts";
 
@@ -82,7 +86,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   );
   const exchange = resources.use(exchangeWith(server.url));
   const operator = await bootstrap(server.parts.newAccounts, "root", "root@example.com");
-  const request: TestServer["request"] = (method, path, call) => exchange(method, `/api/v3${path}`, call);
+  const documented = documentedBy(server.parts.routes);
+  const request: TestServer["request"] = async (method, path, call) => {
+    const reply = await exchange(method, `/api/v3${path}`, call);
+    documented.check(method, path, reply);
+    return reply;
+  };
   const kept = resources.move();
   return {
     url: server.url,
@@ -101,6 +110,14 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
 }
 
 export { startTestServer as startServer };
+
+const known: Documented[] = [];
+
+/** Compiling the schemas takes a while, and every server of a test process has the same routes. */
+function documentedBy(routes: readonly Route[]): Documented {
+  known[0] ??= new Documented(openApiDocument(routes, version));
+  return known[0];
+}
 
 /** Makes people and groups as an operator does, through the API. */
 function builders(asOperator: (method: string, path: string, body: object) => Promise<Reply>) {

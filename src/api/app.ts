@@ -14,8 +14,8 @@ const BODY_BYTES_MAX = 1024 * KIB;
 const PARAM_LENGTH_MAX = 512;
 
 export interface AppOptions extends ExchangeOptions, FailureOptions {
-  /** The OpenAPI document of the routes. */
-  readonly document: object;
+  /** Makes the OpenAPI document of the routes; asked once, when somebody wants to read it. */
+  readonly document: () => object;
 }
 
 /** The API over HTTP. The caller owns the listener and hands requests to `routing`. */
@@ -42,8 +42,11 @@ export function buildApp(options: AppOptions): FastifyInstance {
   });
   app.setErrorHandler((error, request, reply) => answerError(options, undefined, error, request, reply));
   app.setNotFoundHandler((request, reply) => answerUnknown(options, request, reply));
-  const document = JSON.stringify(options.document);
-  app.get(`${API_PREFIX}/openapi.json`, (request, reply) => sendJson(request, reply.code(200), document));
+  let document: string | undefined;
+  app.get(`${API_PREFIX}/openapi.json`, (request, reply) => {
+    document ??= JSON.stringify(options.document());
+    return sendJson(request, reply.code(200), document);
+  });
   for (const route of options.routes) addRoute(app, options, route);
   return app;
 }

@@ -58,7 +58,11 @@ export function openApiDocument(routes: readonly Route[], version: string): obje
 
 function operation(route: Route, components: Components): object {
   const body = route.body && components.add(route.body, "input");
-  const parameters = [...pathParameters(route), ...queryParameters(route, components)];
+  const parameters = [
+    ...pathParameters(route),
+    ...queryParameters(route, components),
+    ...headerParameters(route),
+  ];
   return {
     operationId: route.operationId,
     summary: route.summary,
@@ -92,6 +96,16 @@ function queryParameters(route: Route, components: Components): object[] {
     required: schema.required?.includes(name) ?? false,
     ...(description !== undefined && { description }),
     schema: property,
+  }));
+}
+
+function headerParameters({ headers = {} }: Route): object[] {
+  return Object.entries(headers).map(([name, description]) => ({
+    name,
+    in: "header",
+    required: false,
+    description,
+    schema: { type: "string" },
   }));
 }
 

@@ -57,6 +57,8 @@ export interface RouteDescription {
   readonly bucket: string;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** Headers of its own that it reads, by name. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Documentation of the answer; answers are not parsed. */
   readonly answer: z.ZodType | "empty";
   readonly errors: readonly ErrorStatus[];

@@ -65,6 +65,9 @@ function ownRoutes({ users, accounts, relationships }: UserRoutesDependencies): 
       path: "/users/{id}",
       operationId: "deleteUserId",
       summary: "Delete the caller's own account; the x-user-password header confirms it",
+      headers: {
+        "x-user-password": "The owner's password; an operator who deletes another account needs none.",
+      },
       answer: "empty",
       errors: [403, 404, 429],
       async handle({ actor, params, headers }) {

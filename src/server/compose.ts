@@ -50,7 +50,7 @@ export async function compose(settings: Settings, secrets: Secrets, overrides: O
   const routes = composeRoutes(access, cursors, settings.usageLabels);
   const app = buildApp({
     routes,
-    document: openApiDocument(routes, version),
+    document: () => openApiDocument(routes, version),
     authenticator: access.authenticator,
     usage: ownUsage,
     onRefused: (call) => access.refusals.record(call),

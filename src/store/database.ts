@@ -21,3 +21,8 @@ export interface Database {
 export function engineOf(db: Db): Engine {
   return db.getExecutor().adapter instanceof PostgresAdapter ? "postgres" : "sqlite";
 }
+
+/** Where the store tells of what its callers are not told. */
+export interface StoreLog {
+  warn(facts: object, sentence: string): void;
+}

@@ -7,8 +7,7 @@ import {
   type PostgresQueryResult,
 } from "kysely";
 import pg from "pg";
-import type { Database } from "./database.ts";
-import type { StoreLog } from "./store.ts";
+import type { Database, StoreLog } from "./database.ts";
 import type { Tables } from "./tables.ts";
 import { UniqueViolation, unreachable } from "./violations.ts";
 

@@ -1,12 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Database, Db, Engine } from "./database.ts";
+import type { Database, Db, Engine, StoreLog } from "./database.ts";
 import { lockAdministration } from "./locks.ts";
 import { openPostgres } from "./postgres.ts";
 import { openSqlite } from "./sqlite.ts";
-
-export interface StoreLog {
-  warn(facts: object, sentence: string): void;
-}
 
 /** The door to the database. What it raises is an AccessError or a bug: drivers' errors are translated below. */
 export class Store {
