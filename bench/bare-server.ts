@@ -1,0 +1,15 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** The yardstick: what node:http itself costs for a small answer, and nothing else. */
+const BODY = JSON.stringify({ data: "x".repeat(200 - '{"data":""}'.length) });
+const HEADERS = { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(BODY) };
+
+const server = createServer((_request, response) => {
+  response.writeHead(200, HEADERS);
+  response.end(BODY);
+});
+server.listen(0, "127.0.0.1", () => {
+  console.log(`The bare server listens on http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+});
+process.once("SIGTERM", () => process.exit(0));

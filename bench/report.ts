@@ -1,0 +1,42 @@
+import { cpus, loadavg, release, type as systemName } from "node:os";
+import Table from "cli-table3";
+import { arePinned } from "./cores.ts";
+import { type Figure, holds } from "./figure.ts";
+
+/** What the figures depend on besides the program. */
+export function surroundings() {
+  return {
+    at: new Date().toISOString(),
+    node: process.version,
+    system: `${systemName()} ${release()}`,
+    processors: `${cpus().length} × ${cpus()[0]?.model ?? "unknown"}`,
+    pinned: arePinned,
+    loadAverage: Math.round((loadavg()[0] ?? 0) * 10) / 10,
+  };
+}
+
+export function table(figures: readonly Figure[]): string {
+  const rows = new Table({
+    head: ["figure", "median", "rounds", "must be", ""],
+    style: { head: [], border: [] },
+  });
+  for (const figure of figures) {
+    const { name, value, unit, must, rounds, details } = figure;
+    const range = `${rounded(Math.min(...rounds))} … ${rounded(Math.max(...rounds))}`;
+    const bound = "atLeast" in must ? `≥ ${must.atLeast} ${unit}` : `≤ ${must.atMost} ${unit}`;
+    const facts = Object.entries(details).map(([what, number]) => `  ${what}: ${rounded(number)}`);
+    rows.push([
+      [name, ...facts].join("\n"),
+      `${rounded(value)} ${unit}`,
+      range,
+      bound,
+      holds(figure) ? "holds" : "MISSED",
+    ]);
+  }
+  return rows.toString();
+}
+
+function rounded(value: number): string {
+  if (Math.abs(value) >= 1000) return Math.round(value).toLocaleString("en-US");
+  return String(Number(value.toPrecision(3)));
+}

@@ -1,0 +1,114 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { onServerCore } from "./cores.ts";
+
+/** Of /proc/<pid>/stat; Linux has reported in hundredths of a second on every platform for decades. */
+const TICKS_PER_SECOND = 100;
+const KIB = 1024;
+
+export interface ServerSpec {
+  /** Node's arguments. */
+  readonly command: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Where its log goes: a file, as in production. */
+  readonly log: string;
+}
+
+/** A server in a process of its own, which tells its address on standard output. */
+export class ServerProcess implements AsyncDisposable {
+  readonly #child: ChildProcess;
+  readonly url: URL;
+
+  static async start({ command, environment, log }: ServerSpec): Promise<ServerProcess> {
+    const [program = "", ...args] = onServerCore([process.execPath, ...command]);
+    const logFile = openSync(log, "a");
+    const child = spawn(program, args, {
+      stdio: ["ignore", "pipe", logFile],
+      env: { PATH: process.env.PATH, ...environment },
+    });
+    closeSync(logFile);
+    return new ServerProcess(child, await addressOf(child, log));
+  }
+
+  private constructor(child: ChildProcess, url: URL) {
+    this.#child = child;
+    this.url = url;
+  }
+
+  /** Processor time so far, all threads together. */
+  get cpuSeconds(): number {
+    // The second field is a name in brackets that may hold spaces.
+    const fields = this.#procFile("stat").split(") ")[1]?.split(" ") ?? [];
+    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  }
+
+  get residentBytes(): number {
+    return this.#statusKib("VmRSS") * KIB;
+  }
+
+  get residentBytesMax(): number {
+    return this.#statusKib("VmHWM") * KIB;
+  }
+
+  async close(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const exit = new Promise((resolve) => this.#child.once("exit", resolve));
+    this.#child.kill("SIGTERM");
+    await exit;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #statusKib(name: string): number {
+    return Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(this.#procFile("status"))?.[1]);
+  }
+
+  #procFile(name: string): string {
+    return readFileSync(`/proc/${this.#child.pid}/${name}`, "utf8");
+  }
+}
+
+const pathOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export function startBareServer(folder: string): Promise<ServerProcess> {
+  return ServerProcess.start({ command: [pathOf("bare-server.ts")], log: join(folder, "bare.log") });
+}
+
+export interface TollgateSpec {
+  /** Its data folder; the log is written there. */
+  readonly folder: string;
+  readonly pepper: string;
+  readonly compileCache?: string;
+}
+
+/** `tollgate serve` with its default settings. */
+export function startTollgate({ folder, pepper, compileCache }: TollgateSpec): Promise<ServerProcess> {
+  return ServerProcess.start({
+    command: [pathOf("../bin/tollgate.js"), "serve", "--listen", "127.0.0.1:0"],
+    environment: {
+      TOLLGATE_DATA_DIR: folder,
+      TOLLGATE_KEY_PEPPER: pepper,
+      ...(compileCache && { NODE_COMPILE_CACHE: compileCache }),
+    },
+    log: join(folder, "server.log"),
+  });
+}
+
+async function addressOf(child: ChildProcess, log: string): Promise<URL> {
+  const { promise, resolve, reject } = Promise.withResolvers<URL>();
+  let output = "";
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    output += text;
+    const address = /listens on (http:\S+)\n/.exec(output)?.[1];
+    if (address !== undefined) resolve(new URL(address));
+  });
+  child.once("error", reject);
+  child.once("exit", (code) =>
+    reject(new Error(`The server ended with ${code}: ${readFileSync(log, "utf8")}`)),
+  );
+  return promise;
+}
