@@ -21,8 +21,8 @@ export function readQuota(text: string): string {
 /** A limit; null, typed `none`, takes the limit away. */
 export function readAllowed(text: string): number | null {
   if (text === "none") return null;
-  const allowed = Number(text.replace(/(?<=\d)[,_](?=\d{3})/g, ""));
-  if (/^\d/.test(text) && Number.isInteger(allowed) && allowed <= QUOTA_MAX) return allowed;
+  const digits = text.replace(/(?<=\d)[,_](?=\d{3})/g, "");
+  if (/^\d+$/.test(digits) && Number(digits) <= QUOTA_MAX) return Number(digits);
   throw new InvalidArgumentError("It must be a whole number from 0 on, or none.");
 }
 
@@ -64,9 +64,9 @@ export function readDuration(text: string): number {
   return Number(match[1]) * (UNIT_SECONDS[match[2] || "s"] ?? 1);
 }
 
-/** Unix seconds of a day, an instant or a duration from now; null, typed `never`, for none. */
-export function readExpiry(text: string): number | null {
-  if (text === "never") return null;
+/** Unix seconds of a day, an instant or a duration from now; 0, typed `never`, which the server takes for none. */
+export function readExpiry(text: string): number {
+  if (text === "never") return 0;
   const day = parseIsoDay(text);
   if (day !== undefined) return day;
   const instantMs = parseRfc3339(text);

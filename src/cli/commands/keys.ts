@@ -11,7 +11,7 @@ import type { Terminal } from "../terminal.ts";
 
 interface KeyOptions {
   readonly label?: string;
-  readonly expires?: number | null;
+  readonly expires?: number;
   readonly allow?: readonly string[];
   readonly allowAll?: boolean;
   readonly readOnly?: boolean;

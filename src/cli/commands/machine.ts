@@ -7,11 +7,13 @@ export function addMachineCommands(program: Command, terminal: Terminal): void {
   withExamples(program.command("serve").description("Run the server; the first start makes an operator"), [
     "serve",
     "serve --listen 127.0.0.1:0",
+    "serve --test-clock 2026-03-31T23:59:58Z",
   ])
     .option("--listen <host:port>", "where to listen; otherwise TOLLGATE_LISTEN. Port 0 picks a free one")
-    .action(async ({ listen }: { readonly listen?: string }) => {
+    .option("--test-clock <instant>", "stand still at this instant; PUT /test/clock moves it (loopback only)")
+    .action(async (options: { readonly listen?: string; readonly testClock?: string }) => {
       const { serve } = await import("../machine/serve.ts");
-      await serve(terminal, listen);
+      await serve(terminal, options);
     });
 
   withExamples(program.command("bootstrap").description("Make the first operator, in an empty database"), [

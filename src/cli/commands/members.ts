@@ -127,7 +127,7 @@ export function addRoleOptions(command: Command): Command {
   return command
     .addOption(option("add", `roles to add: ${ROLE_NAMES}`))
     .addOption(option("remove", "roles to take away"))
-    .addOption(option("set", "all roles anew; none takes them all away").conflicts(["add", "remove"]));
+    .addOption(option("set", "all roles anew").conflicts(["add", "remove"]));
 }
 
 export function roleChangeOf({ set, add, remove }: RoleOptions) {

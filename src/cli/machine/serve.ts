@@ -1,5 +1,6 @@
 import { destination } from "pino";
 import { bootstrap, isEmpty } from "../../access/bootstrap.ts";
+import { parseRfc3339, TestClock } from "../../base/clock.ts";
 import { createLog } from "../../base/log.ts";
 import { type RunningServer, startServer } from "../../server/server.ts";
 import { readSettings } from "../../server/settings.ts";
@@ -12,15 +13,24 @@ const OPERATOR = "operator";
 /** A name that can never receive mail (RFC 6761). */
 const OPERATOR_EMAIL = "operator@tollgate.invalid";
 
+export interface ServeOptions {
+  readonly listen?: string;
+  /** The instant at which the server's clock stands until it is set. */
+  readonly testClock?: string;
+}
+
 /** Runs the server until the process is told to end. Its address is the one line on standard output. */
-export async function serve(terminal: Terminal, listen: string | undefined): Promise<void> {
+export async function serve(terminal: Terminal, { listen, ...options }: ServeOptions): Promise<void> {
+  const testClock = options.testClock === undefined ? undefined : standingClock(options.testClock);
   const { settings, secrets } = readSettings(terminal.environment, { listen });
   const log = createLog({ level: settings.logLevel, destination: destination(STANDARD_ERROR) });
-  const server = await startServer(settings, secrets, { log }).catch((error: unknown) => {
+  const server = await startServer(settings, secrets, { log, testClock }).catch((error: unknown) => {
     throw readable(error, `${settings.listen.host}:${settings.listen.port}`);
   });
+  // Whoever reads the address may send the signal at once.
+  const end = toldToEnd();
   await greet(terminal, server);
-  await toldToEnd();
+  await end;
   await server.close();
 }
 
@@ -30,6 +40,14 @@ async function greet(terminal: Terminal, { parts, url }: RunningServer): Promise
     terminal.tell(describeOperator(operator));
   }
   terminal.write(`Tollgate listens on ${url}\n`);
+}
+
+function standingClock(text: string): TestClock {
+  const nowMs = parseRfc3339(text);
+  if (nowMs === undefined) {
+    throw new CliError("--test-clock must be an instant of RFC 3339, such as 2026-03-31T23:59:58Z");
+  }
+  return new TestClock(nowMs);
 }
 
 /** A second signal ends the process at once, by the signal's own default. */
