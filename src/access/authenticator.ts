@@ -17,6 +17,19 @@ interface KeyOwner {
   readonly addresses: AddressList | null;
 }
 
+/** A right key in a wrong place, which may well be a stolen one: the audit tells whose it is. */
+export class KeyRefusedError extends AccessError {
+  readonly actor: Actor;
+
+  constructor(actor: Actor) {
+    super(
+      "ForbiddenError",
+      `This API key may not be used from ${actor.origin.address}; its allowed addresses do not include it`,
+    );
+    this.actor = actor;
+  }
+}
+
 /** Turns an API key into an Actor. Malformed keys are refused by their checksum, without a look-up. */
 export class Authenticator {
   readonly #store: Store;
@@ -73,12 +86,9 @@ export class Authenticator {
         `User "${user.id}" is not active; ask an operator to activate it`,
       );
     }
-    if (addresses !== null && !contains(addresses, origin.address)) {
-      throw forbidden(
-        `This API key may not be used from ${origin.address}; its allowed addresses do not include it`,
-      );
-    }
-    return { user, key, isOperator: isGranted(user.privileges, "admin", now), origin };
+    const actor = { user, key, isOperator: isGranted(user.privileges, "admin", now), origin };
+    if (addresses !== null && !contains(addresses, origin.address)) throw new KeyRefusedError(actor);
+    return actor;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { KeyRefusedError } from "../access/authenticator.ts";
 import type { RefusedCall } from "../access/refusals.ts";
 import { type Log, redactKeys } from "../base/log.ts";
 import { type AccessError, badRequest, notFound } from "../model/errors.ts";
@@ -57,7 +58,7 @@ async function recordRefusal(
   error: AccessError,
   request: FastifyRequest,
 ): Promise<void> {
-  const actor = request.exchange?.actor;
+  const actor = error instanceof KeyRefusedError ? error.actor : request.exchange?.actor;
   if (error.code !== "ForbiddenError" || actor === undefined || route === undefined) return;
   const path = redactKeys(pathOf(request).slice(API_PREFIX.length));
   await onRefused({ actor, route, path, error });

@@ -141,6 +141,25 @@ forEachEngine((engine) => {
     assert.equal((await log()).meta.count, 61);
   });
 
+  test("a key used from where it may not be is recorded under its owner", async () => {
+    await using server = await startTestServer({ engine });
+    const alice = await server.createUser("alice");
+    const made = await server.request("POST", "/users/me/api_keys", {
+      key: alice.apikey,
+      body: { data: { attributes: { allowed_addresses: ["192.0.2.7"] } } },
+    });
+    const stolen = await server.request("GET", "/users/me", { key: made.body.data.attributes.apikey });
+    assert.equal(stolen.body.error.code, "ForbiddenError");
+    const { body } = await server.request("GET", "/audit_log_entries?limit=1", {
+      key: server.operator.apikey,
+    });
+    const { action, actor, actor_key_id, address } = body.data[0].attributes;
+    assert.deepEqual(
+      [action, actor, actor_key_id, address],
+      ["REQUEST_REFUSED", "alice", made.body.data.id, "127.0.0.1"],
+    );
+  });
+
   test("a failed sign-in is recorded under the account that it was for", async () => {
     await using server = await startTestServer({ engine });
     await server.createGroup("company");
