@@ -6,6 +6,9 @@ export interface KnownIds {
   readonly accounts: readonly string[];
   readonly userKeys: readonly string[];
   readonly accountKeys: readonly string[];
+  /** Keys to rotate, which ends them: the others stay. */
+  readonly rotatedUserKeys: readonly string[];
+  readonly rotatedAccountKeys: readonly string[];
   readonly invitations: readonly string[];
 }
 
@@ -13,13 +16,15 @@ export interface FuzzIds {
   readonly kept: KnownIds;
   /**
    * What only DELETE is given: had it the ids of the others, its first call would turn all later answers into 404s.
-   * For the same reason the groups to delete are not those whose members are.
+   * For the same reason the groups and accounts to delete are not those whose members and keys are.
    */
   readonly doomed: KnownIds;
-  readonly condemnedGroups: readonly string[];
+  readonly condemned: Pick<KnownIds, "groups" | "users" | "accounts">;
 }
 
 export type Phase = "coverage" | "fuzzing";
+
+const NEW_IDS = Array.from({ length: 50 }, (_, number) => `invented-${number}`);
 
 /** The fuzzer invents one id in four all the same, so that the 404s are tested too. */
 const KNOWN_SHARE = 0.75;
@@ -51,7 +56,7 @@ interface Rule {
   readonly values: Readonly<Record<string, readonly string[]>>;
 }
 
-function rulesFor({ kept, doomed, condemnedGroups }: FuzzIds): Rule[] {
+function rulesFor({ kept, doomed, condemned }: FuzzIds): Rule[] {
   const ofUser = (ids: KnownIds) => ({
     "path.id": ids.users,
     "path.key_id": ids.userKeys,
@@ -71,10 +76,25 @@ function rulesFor({ kept, doomed, condemnedGroups }: FuzzIds): Rule[] {
     "path.quota_name": ["api_requests_daily", "api_requests_monthly", "intelligence_searches_monthly"],
   });
   return [
-    { name: "^(GET|POST|PATCH) /users/", values: ofUser(kept) },
-    { name: "^DELETE /users/", values: ofUser(doomed) },
-    { name: "^(GET|POST|PATCH) /service_accounts/", values: ofAccount(kept) },
-    { name: "^DELETE /service_accounts/", values: ofAccount(doomed) },
+    { name: "^POST /users$", values: { "body.data.id": NEW_IDS } },
+    { name: "^POST /groups$", values: { "body.data.id": NEW_IDS } },
+    { name: "^(GET|PATCH) /users/|^POST /users/(?!.*/rotate$)", values: ofUser(kept) },
+    { name: "^POST /users/.*/rotate$", values: { ...ofUser(kept), "path.key_id": kept.rotatedUserKeys } },
+    { name: "^DELETE /users/[^/]*$", values: { "path.id": condemned.users } },
+    { name: "^DELETE /users/[^/]*/", values: ofUser(doomed) },
+    {
+      name: "^(GET|PATCH) /service_accounts/|^POST /service_accounts/(?!.*/rotate$)",
+      values: ofAccount(kept),
+    },
+    {
+      name: "^POST /service_accounts/.*/rotate$",
+      values: { ...ofAccount(kept), "path.key_id": kept.rotatedAccountKeys },
+    },
+    { name: "^DELETE /service_accounts/[^/]*$", values: { "path.id": condemned.accounts } },
+    {
+      name: "^DELETE /service_accounts/[^/]*/",
+      values: { ...ofAccount(doomed), "path.id": doomed.accounts.slice(0, 1) },
+    },
     {
       // The lists of members have paths of their own, which come before this template and answer objects.
       name: "^GET /groups/[^/]*/relationships/[{]relationship[}]$",
@@ -88,8 +108,11 @@ function rulesFor({ kept, doomed, condemnedGroups }: FuzzIds): Rule[] {
     },
     { name: "^PATCH /groups/.*/users$", values: { ...ofGroup(kept), "body.data[*].id": kept.users } },
     { name: "^PATCH /groups/[^/]*$", values: ofGroup(kept) },
-    { name: "^DELETE /groups/[^/]*$", values: { "path.id": condemnedGroups } },
-    { name: "^DELETE /groups/[^/]*/", values: ofGroup(doomed) },
+    { name: "^DELETE /groups/[^/]*$", values: { "path.id": condemned.groups } },
+    {
+      name: "^DELETE /groups/[^/]*/",
+      values: { ...ofGroup(doomed), "path.service_account_id": doomed.accounts.slice(1) },
+    },
   ];
 }
 
