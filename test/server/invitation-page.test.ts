@@ -16,7 +16,7 @@ test("the link of an invitation opens a page that runs its own script alone and 
   assert.equal(page.headers["content-type"], "text/html; charset=utf-8");
   assert.equal(page.headers["referrer-policy"], "no-referrer");
   const script = page.text.slice(page.text.indexOf("<script>") + 8, page.text.indexOf("</script>"));
-  const policy = page.headers["content-security-policy"] ?? "";
+  const policy = String(page.headers["content-security-policy"]);
   assert.ok(policy.startsWith("default-src 'none'; "));
   assert.ok(policy.includes(`script-src 'sha256-${hash("sha256", script, "base64")}';`));
   assert.ok(script.includes("../api/v3/invitations/"));
