@@ -6,6 +6,7 @@ import { collectionOf, dataOf } from "../wire/envelope.ts";
 import { fieldsQuery, pagingQuery, relationshipsQuery } from "../wire/queries.ts";
 import { selectFields } from "./fields.ts";
 import { collection, pageOf } from "./paging.ts";
+import { passwordOf } from "./password-header.ts";
 import { requireSameObject } from "./patch-body.ts";
 import { presentUser } from "./present-user.ts";
 import type { Relationships } from "./relationships.ts";
@@ -71,8 +72,7 @@ function ownRoutes({ users, accounts, relationships }: UserRoutesDependencies): 
       answer: "empty",
       errors: [403, 404, 429],
       async handle({ actor, params, headers }) {
-        const password = headers["x-user-password"];
-        await users.delete(actor, params.id, typeof password === "string" ? password : undefined);
+        await users.delete(actor, params.id, passwordOf(headers));
         return EMPTY;
       },
     }),
