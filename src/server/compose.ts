@@ -6,7 +6,7 @@ import { buildApp } from "../api/app.ts";
 import { Cursors } from "../api/cursors.ts";
 import { openApiDocument } from "../api/openapi.ts";
 import { Origins } from "../api/origins.ts";
-import { type Clock, systemClock } from "../base/clock.ts";
+import { type Clock, systemClock, type TestClock } from "../base/clock.ts";
 import { createLog, type Log } from "../base/log.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { Retention } from "../ledger/retention.ts";
@@ -14,16 +14,20 @@ import { prepareSchema } from "../store/migrate.ts";
 import { Store } from "../store/store.ts";
 import { composeAccess } from "./compose-access.ts";
 import { composeRoutes } from "./compose-routes.ts";
+import { addInvitationPage } from "./invitation-page.ts";
 import { loadKeyPepper } from "./key-pepper.ts";
 import { mailSender } from "./mail.ts";
 import { OwnUsage } from "./own-usage.ts";
 import type { Secrets, Settings } from "./settings.ts";
 import { addStatusPages } from "./status-pages.ts";
+import { addTestClock, requireLoopback } from "./test-clock.ts";
 import { version } from "./version.ts";
 
 /** What a test or a command puts in place of the real thing. */
 export interface Overrides {
   readonly clock?: Clock;
+  /** A clock that callers on this machine may set over HTTP; it wins over `clock`. */
+  readonly testClock?: TestClock | undefined;
   readonly log?: Log;
   readonly sendMail?: SendMail | null;
 }
@@ -35,7 +39,9 @@ export type Composition = Awaited<ReturnType<typeof compose>>;
  * or requires to be so (PostgreSQL; the error says what to run). The caller closes `store` last.
  */
 export async function compose(settings: Settings, secrets: Secrets, overrides: Overrides = {}) {
-  const clock = overrides.clock ?? systemClock;
+  const { testClock } = overrides;
+  if (testClock !== undefined) requireLoopback(settings.listen);
+  const clock = testClock ?? overrides.clock ?? systemClock;
   const log = overrides.log ?? createLog({ level: settings.logLevel });
   const pepper = secrets.keyPepper ?? loadKeyPepper(settings.dataDir);
   const store = await openStore(secrets.databaseUrl, log);
@@ -59,6 +65,8 @@ export async function compose(settings: Settings, secrets: Secrets, overrides: O
     log,
   });
   addStatusPages(app, { store, version, log });
+  addInvitationPage(app);
+  if (testClock !== undefined) addTestClock(app, testClock);
   return { clock, log, store, ledger, ...access, ownUsage, sendMail, routes, app };
 }
 
