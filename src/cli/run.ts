@@ -10,6 +10,7 @@ import { addMachineCommands } from "./commands/machine.ts";
 import { addMembers } from "./commands/members.ts";
 import { addQuotas } from "./commands/quotas.ts";
 import { addServiceAccounts } from "./commands/service-accounts.ts";
+import { addUpstream } from "./commands/upstream.ts";
 import { addUsage } from "./commands/usage.ts";
 import { addUsers } from "./commands/users.ts";
 import { plain } from "./format.ts";
@@ -59,6 +60,7 @@ const COMMANDS = [
     addAudit,
     addApply,
   ].map((add) => ({ heading: OVER_HTTP, add })),
+  { heading: "Commands for trying things out:", add: addUpstream },
 ];
 
 /** Errors of the server come with their code; a bug of ours with its stack, which helps to find it. */

@@ -89,6 +89,12 @@ export const SETTINGS = {
     parse: parseSecret(PEPPER_CHARACTERS_MIN),
     isSecret: true,
   },
+  upstreamApiKey: {
+    name: "TOLLGATE_UPSTREAM_API_KEY",
+    doc: "The licensed key that the upstream asks for; callers never see it.",
+    parse: parseSecret(1),
+    isSecret: true,
+  },
   url: {
     name: "TOLLGATE_URL",
     doc: "Server that the commands talk to.",

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { contains } from "../base/addresses.ts";
 import { type Environment, SettingsError } from "./setting-reader.ts";
 import { SETTINGS } from "./setting-table.ts";
-import { readClientSettings, readSettings } from "./settings.ts";
+import { readClientSettings, readSettings, readUpstreamKey } from "./settings.ts";
 
 const PEPPER = "a pepper of more than 32 characters";
 
@@ -56,6 +56,7 @@ test("each variable sets its own setting and no other", () => {
     TOLLGATE_MAIL_FROM: "Tollgate <tollgate@example.com>",
     TOLLGATE_INVITATION_DAYS: "3",
     TOLLGATE_KEY_PEPPER: PEPPER,
+    TOLLGATE_UPSTREAM_API_KEY: "the licensed key",
     TOLLGATE_URL: "http://tollgate.internal:9000",
     TOLLGATE_API_KEY: "a key",
   };
@@ -87,6 +88,7 @@ test("each variable sets its own setting and no other", () => {
     keyPepper: PEPPER,
   });
   deepEqual(readClientSettings(environment), { url: "http://tollgate.internal:9000", apiKey: "a key" });
+  equal(readUpstreamKey(environment), "the licensed key");
 });
 
 test("all problems are reported together, and no secret with them", () => {

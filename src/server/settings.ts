@@ -79,3 +79,11 @@ export function readClientSettings(environment: Environment = process.env): Clie
   reader.finish();
   return settings;
 }
+
+/** The key that a stand-in for the upstream should ask for; raises SettingsError likewise. */
+export function readUpstreamKey(environment: Environment = process.env): string | undefined {
+  const reader = new SettingReader(environment, Object.values(SETTINGS));
+  const key = reader.readOptional(SETTINGS.upstreamApiKey);
+  reader.finish();
+  return key;
+}

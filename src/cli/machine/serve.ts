@@ -7,6 +7,8 @@ import { readSettings } from "../../server/settings.ts";
 import { CliError } from "../cli-error.ts";
 import type { Terminal } from "../terminal.ts";
 import { describeOperator } from "./describe-operator.ts";
+import { startProblem } from "./start-problem.ts";
+import { toldToEnd } from "./told-to-end.ts";
 
 const STANDARD_ERROR = 2;
 const OPERATOR = "operator";
@@ -25,7 +27,7 @@ export async function serve(terminal: Terminal, { listen, ...options }: ServeOpt
   const { settings, secrets } = readSettings(terminal.environment, { listen });
   const log = createLog({ level: settings.logLevel, destination: destination(STANDARD_ERROR) });
   const server = await startServer(settings, secrets, { log, testClock }).catch((error: unknown) => {
-    throw readable(error, `${settings.listen.host}:${settings.listen.port}`);
+    throw startProblem(error, settings.listen);
   });
   // Whoever reads the address may send the signal at once.
   const end = toldToEnd();
@@ -48,27 +50,4 @@ function standingClock(text: string): TestClock {
     throw new CliError("--test-clock must be an instant of RFC 3339, such as 2026-03-31T23:59:58Z");
   }
   return new TestClock(nowMs);
-}
-
-/** A second signal ends the process at once, by the signal's own default. */
-async function toldToEnd(): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const signals = ["SIGINT", "SIGTERM"] as const;
-  const end = () => {
-    for (const signal of signals) process.off(signal, end);
-    resolve();
-  };
-  for (const signal of signals) process.on(signal, end);
-  await promise;
-}
-
-function readable(error: unknown, address: string): unknown {
-  if (!(error instanceof Error) || !("code" in error)) return error;
-  if (error.code === "EADDRINUSE") {
-    return new CliError(`${address} is taken by another program; name another address by --listen`);
-  }
-  if (error.code === "EACCES" || error.code === "EADDRNOTAVAIL") {
-    return new CliError(`Cannot listen on ${address}: ${error.message}`);
-  }
-  return error;
 }
