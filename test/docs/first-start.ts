@@ -1,0 +1,62 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempDisposable } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { REPOSITORY } from "./readme.ts";
+
+/** A server as a stranger starts it for the first time, in a process of its own. */
+export interface FirstStart extends AsyncDisposable {
+  readonly url: string;
+  readonly apikey: string;
+  /** Everything that it printed until it listened. */
+  readonly printed: string;
+}
+
+/** Starts on a free port, so that a server of the developer's own may go on. */
+export async function startForTheFirstTime(): Promise<FirstStart> {
+  await using resources = new AsyncDisposableStack();
+  const folder = resources.use(await mkdtempDisposable(join(tmpdir(), "tollgate-readme-")));
+  const child = spawn(
+    process.execPath,
+    [join(REPOSITORY, "bin", "tollgate.js"), "serve", "--listen", "127.0.0.1:0"],
+    {
+      cwd: folder.path,
+      env: { ...withoutSettings(process.env), TOLLGATE_LOG_LEVEL: "warn" },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
+  const ended = once(child, "exit");
+  resources.defer(async () => {
+    child.kill("SIGTERM");
+    await ended;
+  });
+  // The operator is told on standard error before the address is on standard output.
+  const told = readUntil(child.stderr, /To use it:.*\n\n/);
+  const address = readUntil(child.stdout, /Tollgate listens on \S+\n/);
+  const failed = ended.then(([code]) => {
+    throw new Error(`The server ended with code ${code}`);
+  });
+  const printed = (await Promise.race([Promise.all([told, address]), failed])).join("");
+  const kept = resources.move();
+  return {
+    url: /listens on (\S+)/.exec(printed)?.[1] ?? "",
+    apikey: /API key\s+(\S+)/.exec(printed)?.[1] ?? "",
+    printed,
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+/** The environment without anything that a developer may have set for himself. */
+export function withoutSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith("TOLLGATE_")));
+}
+
+async function readUntil(stream: NodeJS.ReadableStream, end: RegExp): Promise<string> {
+  let text = "";
+  for await (const chunk of stream) {
+    text += String(chunk);
+    if (end.test(text)) break;
+  }
+  return text;
+}
