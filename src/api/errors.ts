@@ -1,26 +1,6 @@
 import { redactKeys } from "../base/log.ts";
-import { AccessError, badRequest, type ErrorCode } from "../model/errors.ts";
-import type { ErrorResponse } from "../wire/error.ts";
-
-/** Source: https://docs.virustotal.com/reference/errors */
-export const HTTP_STATUS = {
-  BadRequestError: 400,
-  InvalidArgumentError: 400,
-  NotAvailableYet: 400,
-  UnselectiveContentQueryError: 400,
-  UnsupportedContentQueryError: 400,
-  AuthenticationRequiredError: 401,
-  UserNotActiveError: 401,
-  WrongCredentialsError: 401,
-  ForbiddenError: 403,
-  NotFoundError: 404,
-  AlreadyExistsError: 409,
-  FailedDependencyError: 424,
-  QuotaExceededError: 429,
-  TooManyRequestsError: 429,
-  TransientError: 503,
-  DeadlineExceededError: 504,
-} as const satisfies Record<ErrorCode, number>;
+import { AccessError, badRequest } from "../model/errors.ts";
+import { type ErrorResponse, HTTP_STATUS } from "../wire/error.ts";
 
 export interface ErrorReply {
   readonly status: number;

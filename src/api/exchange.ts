@@ -1,9 +1,9 @@
 import type { FastifyRequest } from "fastify";
 import type { Actor, Origin } from "../access/actor.ts";
+import type { Origins } from "../access/origins.ts";
 import { forbidden } from "../model/errors.ts";
 import { API_PREFIX, pathOf } from "./call-log.ts";
 import type { Cursors } from "./cursors.ts";
-import type { Origins } from "./origins.ts";
 import { refuseUnstorable, refuseUnstorableQuery } from "./parsing.ts";
 import { passwordOf } from "./password-header.ts";
 import type { Route } from "./route.ts";

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { acceptsGzip, compress } from "./compression.ts";
+import { acceptsGzip, compress } from "../base/compression.ts";
 import type { ErrorReply } from "./errors.ts";
 import { type Answer, EMPTY } from "./route.ts";
 

@@ -20,6 +20,26 @@ export const errorCode = z.enum([
   "DeadlineExceededError",
 ]);
 
+/** What each code is answered with, by the same table. */
+export const HTTP_STATUS = {
+  BadRequestError: 400,
+  InvalidArgumentError: 400,
+  NotAvailableYet: 400,
+  UnselectiveContentQueryError: 400,
+  UnsupportedContentQueryError: 400,
+  AuthenticationRequiredError: 401,
+  UserNotActiveError: 401,
+  WrongCredentialsError: 401,
+  ForbiddenError: 403,
+  NotFoundError: 404,
+  AlreadyExistsError: 409,
+  FailedDependencyError: 424,
+  QuotaExceededError: 429,
+  TooManyRequestsError: 429,
+  TransientError: 503,
+  DeadlineExceededError: 504,
+} as const satisfies Record<z.infer<typeof errorCode>, number>;
+
 export const error = z
   .strictObject({ code: errorCode, message: z.string() })
   .meta({ id: "Error", description: "A stable code and a sentence that says what to change." });

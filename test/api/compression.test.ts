@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { acceptsGzip } from "../../src/api/compression.ts";
+import { acceptsGzip } from "../../src/base/compression.ts";
 import { startTestServer } from "../harness.ts";
 
 test("gzip is used when the client prefers it to nothing, and never when it refuses it", () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { errorReply, HTTP_STATUS, toAccessError } from "../../src/api/errors.ts";
+import { errorReply, toAccessError } from "../../src/api/errors.ts";
 import { AccessError, ERROR_CODES } from "../../src/model/errors.ts";
-import { errorCode } from "../../src/wire/error.ts";
+import { errorCode, HTTP_STATUS } from "../../src/wire/error.ts";
 import { startTestServer } from "../harness.ts";
 
 /** https://docs.virustotal.com/reference/errors */

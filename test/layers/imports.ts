@@ -10,7 +10,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   access: ["ledger", "store", "model", "base"],
   wire: [],
   api: ["access", "ledger", "store", "model", "base", "wire"],
-  gateway: ["access", "ledger", "store", "model", "base"],
+  gateway: ["access", "ledger", "store", "model", "base", "wire"],
   server: ["api", "gateway", "access", "ledger", "store", "model", "base", "wire"],
   client: ["wire"],
   upstream: ["base"],

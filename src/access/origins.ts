@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
-import type { Origin } from "../access/actor.ts";
 import { type AddressList, contains } from "../base/addresses.ts";
 import { requestId } from "../base/ids.ts";
 import { redactKeys } from "../base/log.ts";
+import type { Origin } from "./actor.ts";
 
 const CLIENT_LENGTH_MAX = 200;
 const REQUEST_ID = /^[A-Za-z0-9._:-]{1,64}$/;
@@ -58,9 +58,12 @@ export class Origins {
 
   /** The nearest hop that is no trusted proxy: what stands left of it, the client may have made up. */
   #addressOf(request: IncomingMessage): string {
-    const forwarded = String(request.headers["x-forwarded-for"] ?? "");
-    const claimed = forwarded.split(",").map((hop) => plainAddress(hop.trim()));
     let nearest = plainAddress(request.socket.remoteAddress ?? "");
+    const forwarded = request.headers["x-forwarded-for"];
+    if (forwarded === undefined) return nearest;
+    const claimed = String(forwarded)
+      .split(",")
+      .map((hop) => plainAddress(hop.trim()));
     while (claimed.length > 0 && contains(this.#trustedProxies, nearest)) {
       const hop = claimed.pop() ?? "";
       if (isIP(hop) === 0) break;
