@@ -11,7 +11,8 @@ test("limits are whole numbers, with separators where they belong, or none", () 
     1000,
     null,
   ]);
-  for (const text of ["", "-1", "1.5", "1e3", "0x10", "ten", "9007199254740993"]) refuses(() => readAllowed(text));
+  for (const text of ["", "-1", "1.5", "1e3", "0x10", "ten", "9007199254740993"])
+    refuses(() => readAllowed(text));
   assert.deepEqual(readLimit("api_requests_daily=5", { other_daily: 1 }), {
     other_daily: 1,
     api_requests_daily: 5,

@@ -28,6 +28,11 @@ export function formatNumber(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
+/** `1 entry`, `2 entries`. */
+export function formatCount(count: number, one: string, many: string): string {
+  return `${formatNumber(count)} ${count === 1 ? one : many}`;
+}
+
 /** `2026-03-31T23:59:58Z`. */
 export function formatTime(seconds: number | null | undefined): string {
   return seconds === null || seconds === undefined ? ABSENT : toRfc3339(seconds * 1000);

@@ -42,7 +42,7 @@ test("the audit can be listed, verified and exported as one JSON document a line
     /ADD_GROUP_USER +ok +root +127\.0\.0\.1 +alice +company\n$/,
   );
   assert.match((await cli(["audit", "list", "--group", "company"])).out, /CREATE_TENANT +ok +root/);
-  assert.match((await cli(["audit", "verify"])).out, /^\d+ entries are good\. Head: \d+:[0-9a-f]{64}\n$/);
+  assert.match((await cli(["audit", "verify"])).out, /^Good: \d+ entries\. Head: \d+:[0-9a-f]{64}\n$/);
   const lines = (await cli(["audit", "export"])).out.trimEnd().split("\n");
   const sequence = lines.map((line) => Number(JSON.parse(line).id));
   assert.deepEqual(

@@ -3,7 +3,7 @@ import type { ActivityLogEntry, AuditLogEntry } from "../../client/objects.ts";
 import { readCount } from "../arguments.ts";
 import { CliError } from "../cli-error.ts";
 import { firstOf } from "../first-of.ts";
-import { formatNumber, formatTime, safeJson } from "../format.ts";
+import { formatCount, formatTime, safeJson } from "../format.ts";
 import { addRemote, remotely } from "../remote.ts";
 import { renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
@@ -53,7 +53,7 @@ export function addAudit(program: Command, terminal: Terminal): void {
           const report = await client.audit.verify(expectedHead);
           await show(report, () => {
             const head = report.head === undefined ? "" : ` Head: ${report.head}`;
-            return `${formatNumber(report.entries)} entries are good.${head}\n`;
+            return `Good: ${formatCount(report.entries, "entry", "entries")}.${head}\n`;
           });
           const bad = report.first_bad;
           if (bad !== undefined) throw new CliError(`Entry ${bad.seq} is bad: ${bad.why}`);

@@ -4,7 +4,7 @@ import { nowSeconds, systemClock } from "../../base/clock.ts";
 import { describeDifference, verifyLedger } from "../../ledger/verify.ts";
 import { requireCurrentSchema } from "../../store/migrate.ts";
 import { CliError } from "../cli-error.ts";
-import { formatNumber, plain, safeJson } from "../format.ts";
+import { formatCount, formatNumber, plain, safeJson } from "../format.ts";
 import { Progress } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
 import { openDatabase, sqlitePath } from "./open-database.ts";
@@ -33,7 +33,7 @@ export async function verifyCommand(terminal: Terminal, json: boolean): Promise<
     if (differences.length === 0) terminal.write("Usage, quotas and journal agree.\n");
     if (audit.firstBad === null) {
       const head = audit.head === null ? "" : ` Head: ${audit.head.seq}:${audit.head.hash}`;
-      terminal.write(`The audit is whole: ${formatNumber(audit.entries)} entries.${head}\n`);
+      terminal.write(`The audit is whole, with ${formatCount(audit.entries, "entry", "entries")}.${head}\n`);
     }
   }
   if (found.length > 0) throw new CliError("Something disagrees: see above");
