@@ -2,15 +2,15 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { bootstrap } from "../src/access/bootstrap.ts";
-import { monotonicMs } from "../src/base/clock.ts";
+import { monotonicMs, nowSeconds, systemClock } from "../src/base/clock.ts";
 import { createLog } from "../src/base/log.ts";
+import { seedUsage } from "../src/cli/seed/past-usage.ts";
 import { Client } from "../src/client/client.ts";
 import { startServer } from "../src/server/server.ts";
 import { readSettings } from "../src/server/settings.ts";
 import { DemoClock } from "./demo/demo-clock.ts";
 import { seedOrganisation } from "./demo/seed-organisation.ts";
 import { seedQuotas } from "./demo/seed-quotas.ts";
-import { seedUsage } from "./demo/seed-usage.ts";
 import { welcome } from "./demo/welcome.ts";
 
 const folder = join(import.meta.dirname, "..", "data", "demo");
@@ -22,7 +22,11 @@ const server = await startServer(
   { ...settings, dataDir: folder },
   { databaseUrl: `sqlite:${join(folder, "tollgate.db")}`, smtpUrl: undefined, keyPepper: undefined },
   { clock, sendMail: null, log: createLog({ level: "warn" }) },
-);
+).catch((error: NodeJS.ErrnoException) => {
+  if (error.code !== "EADDRINUSE") throw error;
+  console.error(`Port ${settings.listen.port} is taken: set TOLLGATE_LISTEN=127.0.0.1:0 for a free one.`);
+  return process.exit(1);
+});
 console.log(`Tollgate listens on ${server.url}\nMaking an organisation and sixty days of its usage ...`);
 
 const startMs = monotonicMs();
@@ -31,7 +35,7 @@ const operator = await bootstrap(server.parts.newAccounts, "operator", "operator
 const client = new Client(server.url, operator.apikey, { userAgent: "demo" });
 const organisation = await seedOrganisation(client, clock, server.url);
 clock.run();
-const calls = await seedUsage(server.parts, organisation);
+const calls = await seedUsage({ ...server.parts, now: nowSeconds(systemClock) }, organisation);
 await seedQuotas(client, organisation);
 
 const seconds = (monotonicMs() - startMs) / 1000;

@@ -1,17 +1,13 @@
+import type { SeedAccount } from "../../src/cli/seed/account.ts";
+import { type DemoGroup, type DemoPerson, GROUPS } from "../../src/cli/seed/organisation.ts";
+import { Random } from "../../src/cli/seed/random.ts";
 import { Client } from "../../src/client/client.ts";
 import { ClientError } from "../../src/client/client-error.ts";
 import type { DemoClock } from "./demo-clock.ts";
-import { type DemoGroup, type DemoPerson, GROUPS, type Habit } from "./organisation.ts";
-import { Random } from "./random.ts";
 
-/** An account of the demo whose usage is to be made. */
-export interface DemoAccount {
-  readonly id: string;
-  readonly group: string;
-  readonly habit: Habit;
+/** An account of the demo, with the key that was made for it. */
+export interface DemoAccount extends SeedAccount {
   readonly apikey: string;
-  /** Of a service account. */
-  readonly callsPerHour?: number;
 }
 
 export type Organisation = readonly DemoAccount[];

@@ -1,5 +1,5 @@
+import { GROUPS } from "../../src/cli/seed/organisation.ts";
 import type { Client } from "../../src/client/client.ts";
-import { GROUPS } from "./organisation.ts";
 import type { Organisation } from "./seed-organisation.ts";
 
 const STEP = 100;

@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import type { FirstOperator } from "../../src/access/bootstrap.ts";
 import { formatNumber } from "../../src/cli/format.ts";
-import { GROUPS } from "./organisation.ts";
+import { GROUPS } from "../../src/cli/seed/organisation.ts";
 import type { Organisation } from "./seed-organisation.ts";
 
 export interface Welcome {

@@ -9,6 +9,7 @@ import { addKeys } from "./commands/keys.ts";
 import { addMachineCommands } from "./commands/machine.ts";
 import { addMembers } from "./commands/members.ts";
 import { addQuotas } from "./commands/quotas.ts";
+import { addSeed } from "./commands/seed.ts";
 import { addServiceAccounts } from "./commands/service-accounts.ts";
 import { addUpstream } from "./commands/upstream.ts";
 import { addUsage } from "./commands/usage.ts";
@@ -60,7 +61,7 @@ const COMMANDS = [
     addAudit,
     addApply,
   ].map((add) => ({ heading: OVER_HTTP, add })),
-  { heading: "Commands for trying things out:", add: addUpstream },
+  ...[addSeed, addUpstream].map((add) => ({ heading: "Commands for trying things out:", add })),
 ];
 
 /** Errors of the server come with their code; a bug of ours with its stack, which helps to find it. */

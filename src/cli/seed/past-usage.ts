@@ -1,15 +1,15 @@
-import { nowSeconds, systemClock, utcDay } from "../../src/base/clock.ts";
-import type { Charge } from "../../src/ledger/entry.ts";
-import type { LastUse } from "../../src/model/api-key.ts";
-import { USAGE_DAYS_KEPT } from "../../src/model/usage.ts";
-import type { Composition } from "../../src/server/compose.ts";
-import { keysOf } from "../../src/store/api-keys.ts";
-import { findGroup } from "../../src/store/groups.ts";
-import type { Store } from "../../src/store/store.ts";
-import { findUser } from "../../src/store/users.ts";
+import { utcDay } from "../../base/clock.ts";
+import type { Charge } from "../../ledger/entry.ts";
+import type { Ledger } from "../../ledger/ledger.ts";
+import type { LastUse } from "../../model/api-key.ts";
+import { USAGE_DAYS_KEPT } from "../../model/usage.ts";
+import { keysOf } from "../../store/api-keys.ts";
+import { findGroup } from "../../store/groups.ts";
+import type { Store } from "../../store/store.ts";
+import { findUser } from "../../store/users.ts";
+import type { SeedAccount } from "./account.ts";
 import type { Habit } from "./organisation.ts";
 import { Random } from "./random.ts";
-import type { DemoAccount, Organisation } from "./seed-organisation.ts";
 
 const DAY_SECONDS = 86_400;
 const HOUR_SECONDS = 3600;
@@ -74,12 +74,22 @@ const HABITS: Readonly<Record<Habit, { readonly calls: number; readonly presence
   gone: { calls: 60, presence: 0.7 },
 };
 
+export interface PastUsageOptions {
+  readonly store: Store;
+  readonly ledger: Ledger;
+  /** The instant, in unix seconds, at which the past ends. */
+  readonly now: number;
+}
+
 /** Records sixty days of calls in the ledger, as the gateway would have; returns how many. */
-export async function seedUsage({ store, ledger }: Composition, organisation: Organisation): Promise<number> {
-  const now = nowSeconds(systemClock);
+export async function seedUsage(
+  options: PastUsageOptions,
+  accounts: readonly SeedAccount[],
+): Promise<number> {
+  const { store, ledger, now } = options;
   const random = new Random(60);
   let recorded = 0;
-  for (const account of organisation) {
+  for (const account of accounts) {
     const { key, ...payer } = await payerOf(store, account);
     const keyUse = key && { keyId: key.id, lastUse: lastUseOf(account, now, random) };
     const waiting = [ledger.record({ ...payer, bucket: "users", at: now, ...(keyUse && { keyUse }) })];
@@ -94,16 +104,18 @@ export async function seedUsage({ store, ledger }: Composition, organisation: Or
   return recorded;
 }
 
-async function payerOf(store: Store, { id, group }: DemoAccount) {
+async function payerOf(store: Store, { id, group }: SeedAccount) {
   return store.read(async (db) => {
     const user = await findUser(db, id);
-    const payer = await findGroup(db, group);
-    if (user === undefined || payer === undefined) throw new Error(`The demo has no ${id} of ${group}`);
-    return { uid: user.uid, gid: payer.gid, key: (await keysOf(db, user.uid)).at(-1) };
+    const payer = group === null ? undefined : await findGroup(db, group);
+    if (user === undefined || (group !== null && payer === undefined)) {
+      throw new Error(`There is no ${id} of ${group ?? "no group"}`);
+    }
+    return { uid: user.uid, gid: payer?.gid ?? 0, key: (await keysOf(db, user.uid)).at(-1) };
   });
 }
 
-function lastUseOf({ habit }: DemoAccount, now: number, random: Random): LastUse {
+function lastUseOf({ habit }: SeedAccount, now: number, random: Random): LastUse {
   const host = `10.20.${random.around(8)}.${random.around(120)}`;
   if (habit === "automation")
     return { at: now - random.around(120), address: host, client: "vt-py 0.22.0; gzip" };
@@ -116,7 +128,7 @@ interface Calls {
   readonly calls: number;
 }
 
-function* callsOf(account: DemoAccount, now: number, random: Random): Generator<Calls> {
+function* callsOf(account: SeedAccount, now: number, random: Random): Generator<Calls> {
   const today = utcDay(now);
   for (let ago = USAGE_DAYS_KEPT - 1; ago >= 0; ago--) {
     if (account.habit === "gone" && ago <= GONE_DAYS) return;
@@ -130,7 +142,7 @@ function* callsOf(account: DemoAccount, now: number, random: Random): Generator<
 }
 
 /** People come on weekdays and call in some hours of the morning and the afternoon; programs never sleep. */
-function* hoursOf(account: DemoAccount, day: number, random: Random) {
+function* hoursOf(account: SeedAccount, day: number, random: Random) {
   const isWeekend = (Math.floor(day / DAY_SECONDS) + EPOCH_WEEKDAY) % 7 >= SATURDAY;
   if (account.habit === "automation") {
     for (let hour = 0; hour < 24; hour += 3) {
@@ -151,7 +163,7 @@ function* hoursOf(account: DemoAccount, day: number, random: Random) {
   }
 }
 
-function* spread({ habit }: DemoAccount, at: number, calls: number, random: Random): Generator<Calls> {
+function* spread({ habit }: SeedAccount, at: number, calls: number, random: Random): Generator<Calls> {
   const buckets = BUCKETS[habit];
   const shares = buckets.reduce((sum, { share }) => sum + share, 0);
   for (const bucket of buckets) {
