@@ -5,7 +5,10 @@ import type { AddressInfo } from "node:net";
 const BODY = JSON.stringify({ data: "x".repeat(200 - '{"data":""}'.length) });
 const HEADERS = { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(BODY) };
 
-const server = createServer((_request, response) => {
+/** Connections are idle while another server has its turn. */
+const KEEP_ALIVE_TIMEOUT_MS = 600_000;
+
+const server = createServer({ keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS }, (_request, response) => {
   response.writeHead(200, HEADERS);
   response.end(BODY);
 });

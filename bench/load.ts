@@ -1,5 +1,6 @@
 import { connect, type Socket } from "node:net";
 
+const CLOSED = "The server closed the connection";
 const HEAD_END = "\r\n\r\n";
 
 /** The next request to send, or undefined when there is no more. */
@@ -91,10 +92,11 @@ class Connection {
     this.#socket = socket;
     socket.on("data", (bytes: Buffer) => this.#take(bytes));
     socket.on("error", (error) => this.#run?.done.reject(error));
-    socket.on("close", () => this.#run?.done.reject(new Error("The server closed the connection")));
+    socket.on("close", () => this.#run?.done.reject(new Error(CLOSED)));
   }
 
   run(next: NextRequest): Promise<number> {
+    if (this.#socket.destroyed) return Promise.reject(new Error(CLOSED));
     const done = Promise.withResolvers<number>();
     this.#run = { next, done, answers: 0 };
     this.#sendNext(this.#run);
