@@ -30,7 +30,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   }
 }
 
-function buildProgram(terminal: Terminal): Command {
+/** Every command with its options; actions work at the terminal given. */
+export function buildProgram(terminal: Terminal): Command {
   const program = new Command("tollgate")
     .description("Access control for the VirusTotal API v3, on your own machine.")
     .version(version)
