@@ -67,3 +67,12 @@ test("a line names its level and its time, and lesser levels are not written", (
   equal(entry.level, "warn");
   equal(new Date(entry.time).toISOString().slice(0, 19), entry.time.slice(0, 19));
 });
+
+test("a key is found wherever it begins, and next to whatever", () => {
+  for (let before = 0; before <= 130; before += 1) {
+    const text = ".".repeat(before);
+    equal(redactKeys(`${text}${KEY}`), `${text}[api key]`);
+    equal(redactKeys(`${text}${KEY}.${KEY}${text}`), `${text}[api key].[api key]${text}`);
+    equal(redactKeys(`${text}${KEY.slice(1)}.${KEY.slice(1)}`), `${text}${KEY.slice(1)}.${KEY.slice(1)}`);
+  }
+});

@@ -1,6 +1,6 @@
-import { destination } from "pino";
 import { bootstrap, isEmpty } from "../../access/bootstrap.ts";
 import { createLog } from "../../base/log.ts";
+import { standardErrorLines } from "../../base/log-destination.ts";
 import { compose } from "../../server/compose.ts";
 import { release } from "../../server/server.ts";
 import { readSettings } from "../../server/settings.ts";
@@ -8,8 +8,6 @@ import { CliError } from "../cli-error.ts";
 import { safeJson } from "../format.ts";
 import type { Terminal } from "../terminal.ts";
 import { describeOperator } from "./describe-operator.ts";
-
-const STANDARD_ERROR = 2;
 
 export interface BootstrapOptions {
   readonly username: string;
@@ -20,7 +18,7 @@ export interface BootstrapOptions {
 /** Makes the first operator; raises CliError when somebody exists already. */
 export async function bootstrapCommand(terminal: Terminal, options: BootstrapOptions): Promise<void> {
   const { settings, secrets } = readSettings(terminal.environment);
-  const log = createLog({ level: settings.logLevel, destination: destination(STANDARD_ERROR) });
+  const log = createLog({ level: settings.logLevel, destination: standardErrorLines() });
   const parts = await compose(settings, secrets, { log });
   try {
     if (!(await isEmpty(parts.store))) {

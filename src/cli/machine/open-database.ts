@@ -1,17 +1,16 @@
-import { destination } from "pino";
 import { createLog } from "../../base/log.ts";
+import { standardErrorLines } from "../../base/log-destination.ts";
 import { readSettings } from "../../server/settings.ts";
 import { Store } from "../../store/store.ts";
 import type { Terminal } from "../terminal.ts";
 
-const STANDARD_ERROR = 2;
 const SQLITE = "sqlite:";
 
 /** The database of the settings, with whatever schema it has. `prepare` is told its address before it is opened. */
 export async function openDatabase(terminal: Terminal, prepare: (url: string) => void) {
   const { settings, secrets } = readSettings(terminal.environment);
   prepare(secrets.databaseUrl);
-  const log = createLog({ level: settings.logLevel, destination: destination(STANDARD_ERROR) });
+  const log = createLog({ level: settings.logLevel, destination: standardErrorLines() });
   const store = await Store.open(secrets.databaseUrl, { log });
   return { store, [Symbol.asyncDispose]: () => store.close() };
 }

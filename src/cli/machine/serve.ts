@@ -1,7 +1,7 @@
-import { destination } from "pino";
 import { bootstrap, isEmpty } from "../../access/bootstrap.ts";
 import { parseRfc3339, TestClock } from "../../base/clock.ts";
 import { createLog } from "../../base/log.ts";
+import { standardErrorLines } from "../../base/log-destination.ts";
 import { type RunningServer, startServer } from "../../server/server.ts";
 import { readSettings } from "../../server/settings.ts";
 import { CliError } from "../cli-error.ts";
@@ -10,7 +10,6 @@ import { describeOperator } from "./describe-operator.ts";
 import { startProblem } from "./start-problem.ts";
 import { toldToEnd } from "./told-to-end.ts";
 
-const STANDARD_ERROR = 2;
 const OPERATOR = "operator";
 /** A name that can never receive mail (RFC 6761). */
 const OPERATOR_EMAIL = "operator@tollgate.invalid";
@@ -25,7 +24,7 @@ export interface ServeOptions {
 export async function serve(terminal: Terminal, { listen, ...options }: ServeOptions): Promise<void> {
   const testClock = options.testClock === undefined ? undefined : standingClock(options.testClock);
   const { settings, secrets } = readSettings(terminal.environment, { listen });
-  const log = createLog({ level: settings.logLevel, destination: destination(STANDARD_ERROR) });
+  const log = createLog({ level: settings.logLevel, destination: standardErrorLines() });
   const server = await startServer(settings, secrets, { log, testClock }).catch((error: unknown) => {
     throw startProblem(error, settings.listen);
   });
