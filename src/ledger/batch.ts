@@ -5,6 +5,8 @@ import { addToGroupCounters, addToMemberCounters } from "../store/counters.ts";
 import type { Db } from "../store/database.ts";
 import type { GroupCounterTable, MemberCounterTable } from "../store/tables.ts";
 import { addToDaily, addToJournal, type DailyRow, type JournalRow } from "../store/usage.ts";
+import type { QuotaSide } from "./claim.ts";
+import type { CounterBook } from "./counter-book.ts";
 import type { Charge, Entry, KeyUse } from "./entry.ts";
 
 type Sum<Row, Field extends keyof Row> = Omit<Row, Field> & { -readonly [Key in Field]: Row[Key] };
@@ -12,14 +14,16 @@ type Sum<Row, Field extends keyof Row> = Omit<Row, Field> & { -readonly [Key in 
 /** Everything recorded since the last commit, already added up: one row per key whatever the number of calls. */
 export class Batch {
   readonly #node: string;
+  readonly #book: CounterBook;
   readonly #journal = new Map<string, Sum<JournalRow, "calls" | "cost">>();
   readonly #members = new Map<string, Sum<MemberCounterTable, "used">>();
   readonly #groups = new Map<string, Sum<GroupCounterTable, "used">>();
   readonly #keyUses = new Map<string, KeyUse>();
   #entries = 0;
 
-  constructor(node: string) {
+  constructor(node: string, book: CounterBook) {
     this.#node = node;
+    this.#book = book;
   }
 
   /** How many entries it holds. */
@@ -49,6 +53,17 @@ export class Batch {
     for (const charge of charges) this.#addCharge(entry, charge, hour, atSeconds);
   }
 
+  /** What it holds of one counter. */
+  usedOf(side: QuotaSide, subjectId: number, quota: string, windowStart: number): number {
+    if (side === "group") return this.#groups.get(`${quota} ${windowStart} ${subjectId}`)?.used ?? 0;
+    let used = 0;
+    for (const counter of this.#members.values()) {
+      const isMeant = counter.uid === subjectId && counter.quota === quota;
+      if (isMeant && counter.window_start === windowStart) used += counter.used;
+    }
+    return used;
+  }
+
   noteKeyUse(use: KeyUse): void {
     this.#keyUses.set(use.keyId, use);
   }
@@ -70,6 +85,8 @@ export class Batch {
     this.#addToJournal(entry, { hour: isLive ? 0 : hour, gid, quota, calls: 0, cost });
     for (const name of quotasOfCharge(quota)) {
       const start = windowStart(windowOf(name), atSeconds);
+      this.#book.add("user", entry.uid, name, start, cost);
+      if (gid !== 0) this.#book.add("group", gid, name, start, cost);
       const key = `${name} ${start} ${gid}`;
       const member = this.#members.get(`${entry.uid} ${key}`);
       if (member) member.used += cost;

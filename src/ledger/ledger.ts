@@ -15,6 +15,7 @@ import {
 import type { Store } from "../store/store.ts";
 import { groupUsage, userUsage } from "../store/usage.ts";
 import { Batch } from "./batch.ts";
+import { CounterBook } from "./counter-book.ts";
 import type { Entry } from "./entry.ts";
 import { KeyUses } from "./key-uses.ts";
 import { UseCache } from "./use-cache.ts";
@@ -48,6 +49,9 @@ export class Ledger {
   readonly #keyUses = new KeyUses();
   readonly #userUses = new UseCache();
   readonly #groupUses = new UseCache();
+  readonly #pauses: (() => Promise<void>)[] = [];
+  /** What was used, for decisions: kept as calls are recorded, before they are committed. */
+  readonly book = new CounterBook();
   #open: OpenBatch;
   #committing: Promise<void> | undefined;
   #isClosed = false;
@@ -74,6 +78,17 @@ export class Ledger {
     }
     this.#committing ??= this.#commitAll();
     return committed.promise;
+  }
+
+  /**
+   * Runs between two commits. What it reads then, together with `uncommitted` of the batch that it is given,
+   * is everything recorded so far.
+   */
+  betweenCommits<T>(act: (open: () => Batch) => Promise<T>): Promise<T> {
+    const done = Promise.withResolvers<T>();
+    this.#pauses.push(() => act(() => this.#open.batch).then(done.resolve, done.reject));
+    this.#committing ??= this.#commitAll();
+    return done.promise;
   }
 
   /** Calls of one user by day and bucket, whichever group paid. */
@@ -130,7 +145,9 @@ export class Ledger {
   async #commitAll(): Promise<void> {
     // The calls that the event loop has in hand join the first batch.
     await new Promise(setImmediate);
-    while (this.#open.batch.size > 0) {
+    while (this.#open.batch.size > 0 || this.#pauses.length > 0) {
+      await Promise.all(this.#pauses.splice(0).map((act) => act()));
+      if (this.#open.batch.size === 0) continue;
       const closed = this.#open;
       this.#open = this.#newBatch();
       await this.#commit(closed);
@@ -146,6 +163,8 @@ export class Ledger {
     } catch (error) {
       // The commit may have happened although its answer was lost.
       this.#forgetUses(batch);
+      for (const uid of batch.chargedUsers) this.book.distrust("user", uid);
+      for (const gid of batch.chargedGroups) this.book.distrust("group", gid);
       for (const { keyId } of batch.keyUses) this.#keyUses.forget(keyId);
       committed.reject(unrecorded("The call could not be recorded; try again shortly", error));
     }
@@ -161,7 +180,7 @@ export class Ledger {
     const committed = Promise.withResolvers<void>();
     // Whoever waits hears of the failure; a batch that nobody waits for any more must not end the process.
     committed.promise.catch(() => {});
-    return { batch: new Batch(this.#node), committed };
+    return { batch: new Batch(this.#node, this.book), committed };
   }
 }
 

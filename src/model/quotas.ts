@@ -156,6 +156,11 @@ export function allowedOf(limits: QuotaLimits, quota: string): number {
   return limits.get(quota) ?? ALLOWED_UNLIMITED.get(quota) ?? 0;
 }
 
+/** Whether the number means that there is no cap. */
+export function isNoCap(quota: string, allowed: number): boolean {
+  return ALLOWED_UNLIMITED.get(quota) === allowed;
+}
+
 /** The known quotas and those that are set or used besides, in the order in which they are shown. */
 export function quotaNames(...others: readonly ReadonlyMap<string, number>[]): readonly string[] {
   const names = new Set(KNOWN_QUOTAS);

@@ -1,5 +1,6 @@
 import { Accounts } from "../access/accounts.ts";
 import { ActivityLog } from "../access/activity-log.ts";
+import { Admission } from "../access/admission.ts";
 import { ApiKeys } from "../access/api-keys.ts";
 import { Audit } from "../access/audit.ts";
 import { AuditVerification } from "../access/audit-verification.ts";
@@ -27,6 +28,7 @@ import { UserRelationships } from "../access/user-relationships.ts";
 import { Users } from "../access/users.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import { Reservations } from "../ledger/reservations.ts";
 import type { Store } from "../store/store.ts";
 
 export interface AccessOptions {
@@ -52,6 +54,7 @@ export function composeAccess(options: AccessOptions) {
   const joining = new Joining(audit);
   const newAccounts = new NewAccounts({ ...shared, joining });
   const quotas = new Quotas({ ...shared, ledger });
+  const reservations = new Reservations(store, ledger, clock);
   const groups = new Groups({ ...shared, quotas });
   const users = new Users({ ...shared, accounts, groups, quotas, passwords, newAccounts });
   const members = new Members({ ...shared, groups, quotas });
@@ -60,6 +63,7 @@ export function composeAccess(options: AccessOptions) {
     audit,
     authenticator,
     accounts,
+    admission: new Admission({ ...shared, authenticator, quotas, reservations }),
     passwords,
     apiKeys: new ApiKeys({ ...shared, passwords }),
     activityLog: new ActivityLog(store, groups),

@@ -1,0 +1,67 @@
+import type { Claim, ClaimLine, QuotaSide } from "../ledger/claim.ts";
+import type { Charge } from "../ledger/entry.ts";
+import { forbidden } from "../model/errors.ts";
+import {
+  allowedOf,
+  currentWindows,
+  isNoCap,
+  payerOf,
+  type QuotaLimits,
+  quotasOfCharge,
+  windowOf,
+  windowReset,
+} from "../model/quotas.ts";
+import type { User } from "../model/user.ts";
+import type { Actor } from "./actor.ts";
+
+/** What was set for the two sides; an empty map where nothing was. */
+export interface ClaimLimits {
+  readonly user: QuotaLimits;
+  readonly group: QuotaLimits;
+}
+
+/**
+ * The claim of a call: a line for every limit of the user and of the group that pays. Raises
+ * ForbiddenError when nobody pays: the caller is in no group and no operator gave him limits of his own.
+ */
+export function claimOf(actor: Actor, charges: readonly Charge[], limits: ClaimLimits, at: number): Claim {
+  const { user } = actor;
+  const windows = currentWindows(at);
+  const lines: ClaimLine[] = [];
+  const paid = charges.map(({ quota, cost }) => ({ quota, cost, gid: payerGid(user, quota) }));
+  for (const { quota: charged, cost, gid } of paid) {
+    for (const quota of quotasOfCharge(charged)) {
+      const window = windowOf(quota);
+      const add = (side: QuotaSide, subjectId: number, allowed: number | undefined): void => {
+        if (allowed === undefined || isNoCap(quota, allowed)) return;
+        const windowStart = windows[window];
+        lines.push({ side, subjectId, quota, windowStart, resetAt: windowReset(window, at), cost, allowed });
+      };
+      add("user", user.uid, userAllowed(actor, quota, gid, limits.user));
+      if (gid !== 0) add("group", gid, allowedOf(limits.group, quota));
+    }
+  }
+  return { uid: user.uid, gid: payerGid(user, "api_requests_daily"), at, charges: paid, lines };
+}
+
+/** The group in whose usage a quota's consumption shows; 0 for none. A member's own group is all there is. */
+export function payerGid({ membership }: User, quota: string): number {
+  if (membership === null) return 0;
+  return membership.quotaGroups[payerOf(quota)] === null ? 0 : membership.gid;
+}
+
+/**
+ * How much of a quota the user may spend himself; undefined: only the group's allowance counts. A 0 beside
+ * a paying group means no personal entitlement, except for requests, where somebody has set it to block.
+ * Source: captured `overall_quotas` answers, where `used` exceeds an `allowed` of 0.
+ */
+function userAllowed(actor: Actor, quota: string, gid: number, limits: QuotaLimits): number | undefined {
+  const own = limits.get(quota);
+  if (gid === 0) {
+    if (own !== undefined || actor.isOperator) return allowedOf(limits, quota);
+    throw forbidden(
+      "Nobody pays for your calls: you are in no group. Ask an administrator to add you to one",
+    );
+  }
+  return own === 0 && !quota.startsWith("api_requests_") ? undefined : own;
+}

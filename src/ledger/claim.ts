@@ -1,0 +1,52 @@
+import type { Charge } from "./entry.ts";
+
+/** Which side of a quota a limit stands on. */
+export type QuotaSide = "user" | "group";
+
+/** One counter that a call would raise, and how far it may rise. */
+export interface ClaimLine {
+  readonly side: QuotaSide;
+  /** `uid` or `gid`, by side. */
+  readonly subjectId: number;
+  /** A single quota, e.g. `api_requests_daily`. */
+  readonly quota: string;
+  /** First second of the window that holds the decision's instant. */
+  readonly windowStart: number;
+  /** Unix seconds at which the window ends; null for a live count. */
+  readonly resetAt: number | null;
+  readonly cost: number;
+  readonly allowed: number;
+}
+
+/** What a call asks for: every line, or nothing. */
+export interface Claim {
+  readonly uid: number;
+  /** The group in whose usage the call shows; 0 for none. */
+  readonly gid: number;
+  /** The instant of the decision, in unix seconds. */
+  readonly at: number;
+  /** What is charged at most, as it will be journalled. */
+  readonly charges: readonly Charge[];
+  /** The limited counters that the charges raise; what has no limit has no line. */
+  readonly lines: readonly ClaimLine[];
+}
+
+/** Where a limit stands once the claim was decided; `used` includes what calls under way hold. */
+export interface LimitState extends ClaimLine {
+  readonly used: number;
+}
+
+/**
+ * Admitted with units held, or refused with the state that keeps the caller waiting longest. `limits` are
+ * in the order of the claim's lines.
+ */
+export type Decision =
+  | { readonly ok: true; readonly reservation: Reservation; readonly limits: readonly LimitState[] }
+  | { readonly ok: false; readonly denial: LimitState; readonly limits: readonly LimitState[] };
+
+/** Units held until the call is settled or released; one of them happens, once. */
+export interface Reservation {
+  readonly claim: Claim;
+  /** Unix seconds. */
+  readonly heldAt: number;
+}
