@@ -1,0 +1,107 @@
+import { Transform, type TransformCallback } from "node:stream";
+import { createGzip } from "node:zlib";
+import { compress } from "../base/compression.ts";
+import { decoderOf, GZIP_FAST } from "./content-coding.ts";
+import { unreadable } from "./failures.ts";
+import { KeyMask } from "./key-mask.ts";
+import { type Bases, LinkRewriter } from "./rewrite.ts";
+
+/** How a body is looked into: text for the upstream's key, JSON for its links as well. */
+export interface BodyPlan {
+  readonly key: string;
+  /** undefined for what is no JSON. */
+  readonly bases: Bases | undefined;
+  /** The coding that it comes in. */
+  readonly coding: string | undefined;
+  readonly takesGzip: boolean;
+}
+
+export interface Body {
+  readonly bytes: Buffer;
+  readonly coding: string | undefined;
+}
+
+/** Does it to a whole body, given both as it came and decoded. Raises FailedDependencyError for a link without end. */
+export async function passWhole(
+  { key, bases, coding, takesGzip }: BodyPlan,
+  bytes: Buffer,
+  decoded: Buffer,
+): Promise<Body> {
+  const passage = new Passage(key, bases);
+  const out = readably(() => passage.pass(decoded));
+  // VirusTotal's Go client takes an empty answer only when its length says so.
+  if (!takesGzip || out.length === 0) return { bytes: out, coding: undefined };
+  if (coding === "gzip" && !passage.hasChanged) return { bytes, coding };
+  return { bytes: await compress(out), coding: "gzip" };
+}
+
+/** Does it to a body that passes: the streams that it goes through, none of which keeps much of it. */
+export function passageStreams({ key, bases, coding, takesGzip }: BodyPlan): Transform[] {
+  const passage = new Passage(key, bases);
+  const through = new Transform({
+    transform: (chunk: Buffer, _encoding, done) => attempt(done, () => passage.push(chunk)),
+    flush: (done) => attempt(done, () => passage.end()),
+  });
+  const decoder = decoderOf(coding);
+  return [...(decoder ? [decoder] : []), through, ...(takesGzip ? [createGzip(GZIP_FAST)] : [])];
+}
+
+/** Whether a whole JSON text is none at first sight: it was cut off, or is something else altogether. */
+export function isTornJson(bytes: Buffer): boolean {
+  const text = bytes.toString("latin1", 0, EDGE_BYTES).trimStart();
+  const end = bytes.toString("latin1", Math.max(0, bytes.length - EDGE_BYTES)).trimEnd();
+  if (text.startsWith("{")) return !end.endsWith("}");
+  if (text.startsWith("[")) return !end.endsWith("]");
+  return !/^["\-\dtfn]/.test(text);
+}
+
+/** Raises FailedDependencyError for what zlib or the rewriter cannot read. */
+export function readably<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw unreadable(error);
+  }
+}
+
+const EDGE_BYTES = 64;
+
+/** Key and links in a row. */
+class Passage {
+  readonly #mask: KeyMask;
+  readonly #rewriter: LinkRewriter | undefined;
+
+  constructor(key: string, bases: Bases | undefined) {
+    this.#mask = new KeyMask(key);
+    this.#rewriter = bases === undefined ? undefined : new LinkRewriter(bases);
+  }
+
+  get hasChanged(): boolean {
+    return this.#mask.hasChanged || this.#rewriter?.hasChanged === true;
+  }
+
+  push(chunk: Buffer): Buffer {
+    const masked = this.#mask.push(chunk);
+    return this.#rewriter === undefined ? masked : this.#rewriter.push(masked);
+  }
+
+  end(): Buffer {
+    const masked = this.#mask.end();
+    if (this.#rewriter === undefined) return masked;
+    return Buffer.concat([this.#rewriter.push(masked), this.#rewriter.end()]);
+  }
+
+  pass(bytes: Buffer): Buffer {
+    const out = this.push(bytes);
+    const rest = this.end();
+    return rest.length === 0 ? out : Buffer.concat([out, rest]);
+  }
+}
+
+function attempt(done: TransformCallback, act: () => Buffer): void {
+  try {
+    done(null, act());
+  } catch (error) {
+    done(error instanceof Error ? error : new Error(String(error)));
+  }
+}

@@ -1,0 +1,73 @@
+import type { Actor, Origin } from "../access/actor.ts";
+import type { Admission, Admitted } from "../access/admission.ts";
+import { AccessError, badRequest, notFound } from "../model/errors.ts";
+import type { Classified } from "./classify.ts";
+import { METHODS } from "./rule.ts";
+import { parseTarget, type Target } from "./target.ts";
+import type { Upstream } from "./upstream.ts";
+import type { Upstreams } from "./upstreams.ts";
+
+const READS = new Set(["GET", "HEAD"]);
+const KNOWN_METHODS: ReadonlySet<string> = new Set([...METHODS, "HEAD"]);
+
+/** What is asked of which upstream. */
+export interface Question {
+  readonly method: string;
+  readonly upstream: Upstream;
+  readonly target: Target;
+  readonly classified: Classified;
+}
+
+/** The one decision behind forwarding and `/authorize`: what a call is, and whether it is admitted. */
+export class Decisions {
+  readonly #upstreams: Upstreams;
+  readonly #admission: Admission;
+
+  constructor(upstreams: Upstreams, admission: Admission) {
+    this.#upstreams = upstreams;
+    this.#admission = admission;
+  }
+
+  /** Raises BadRequestError for a target that cannot be trusted, NotFoundError for one that nobody serves. */
+  read(method: string, rawUrl: string): Question {
+    const target = parsed(rawUrl);
+    if (!KNOWN_METHODS.has(method)) {
+      throw badRequest(`Method ${method} is not supported here; use ${[...KNOWN_METHODS].join(", ")}`);
+    }
+    const upstream = this.#upstreams.find(target.segments);
+    if (upstream === undefined) throw unserved(target);
+    const classified = upstream.classifier.classify(method, target.segments, upstream.prefixSegments.length);
+    if (classified.isLocal) throw notFound("Resource", target.path);
+    return { method, upstream, target, classified };
+  }
+
+  /** Raises what Admission.admit raises; a refusal by quota is a value. */
+  admit(
+    { method, classified }: Pick<Question, "method" | "classified">,
+    key: string | undefined,
+    origin: Origin,
+  ): Promise<Admitted> {
+    const { roles, charges } = classified;
+    return this.#admission.admit({ key, origin, isRead: READS.has(method), roles, charges });
+  }
+}
+
+/** Whose call was refused, where the error says it. */
+export function refusedActor(error: AccessError): Actor | undefined {
+  return "actor" in error ? (error.actor as Actor) : undefined;
+}
+
+/** Raises BadRequestError with what is wrong with it. */
+export function parsed(rawUrl: string): Target {
+  const target = parseTarget(rawUrl);
+  if (target.ok) return target;
+  throw new AccessError(target.code, target.message);
+}
+
+function unserved({ path, segments }: Target): AccessError {
+  if (segments[0] !== "api" || segments[1] !== "v3") return notFound("Resource", path);
+  return new AccessError(
+    "NotFoundError",
+    "No upstream is configured, so that there is nothing here but Tollgate's own endpoints; set TOLLGATE_UPSTREAM_URL",
+  );
+}

@@ -1,0 +1,106 @@
+import { Agent, type Dispatcher, Pool } from "undici";
+import { Classifier } from "./classify.ts";
+import type { Price, Rule } from "./rule.ts";
+
+const KIB = 1024;
+/** Connections to one upstream; calls beyond them wait for one. */
+const CONNECTIONS_MAX = 512;
+/** Connections to each other host that an upstream hands out addresses of, and how many such hosts. */
+const ELSEWHERE_CONNECTIONS_MAX = 32;
+const ELSEWHERE_HOSTS_MAX = 64;
+/** Calls under way to one upstream, waiting ones included; more are refused. */
+const CALLS_MAX = 4096;
+const CONNECT_TIMEOUT_MS = 10_000;
+const HEADER_BYTES_MAX = 32 * KIB;
+
+export interface UpstreamOptions {
+  /** Where it is served here, such as `/api/v3`. */
+  readonly prefix: string;
+  /** What takes the prefix's place there: origin and path, without a slash at its end. */
+  readonly url: string;
+  /** Other addresses that its links may begin with, likewise. */
+  readonly aliases: readonly string[];
+  readonly key: string;
+  /** In lower case. */
+  readonly keyHeader: string;
+  readonly rules: readonly Rule[];
+  readonly unknown: Price | undefined;
+  /** How long it may take to begin an answer, and to go on with one. */
+  readonly timeoutMs: number;
+}
+
+/** A server that calls are forwarded to, with its key, its rules and its connections. */
+export class Upstream implements AsyncDisposable {
+  readonly prefix: string;
+  readonly prefixSegments: readonly string[];
+  readonly key: string;
+  readonly keyHeader: string;
+  readonly classifier: Classifier;
+  /** What its own links begin with, each with a slash at its end. */
+  readonly linkBases: readonly string[];
+  /** Scheme, host and port. */
+  readonly origin: string;
+  readonly #basePath: string;
+  readonly #pool: Pool;
+  readonly #elsewhere: Agent;
+  #calls = 0;
+
+  constructor({ prefix, url, aliases, key, keyHeader, rules, unknown, timeoutMs }: UpstreamOptions) {
+    this.prefix = prefix;
+    this.prefixSegments = prefix.slice(1).split("/");
+    this.key = key;
+    this.keyHeader = keyHeader;
+    this.classifier = unknown === undefined ? new Classifier(rules) : new Classifier(rules, unknown);
+    this.linkBases = [url, ...aliases].map((base) => `${base}/`);
+    const { origin, pathname } = new URL(url);
+    this.origin = origin;
+    this.#basePath = pathname === "/" ? "" : pathname;
+    const limits = {
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+      maxHeaderSize: HEADER_BYTES_MAX,
+      allowH2: false,
+    };
+    this.#pool = new Pool(origin, { ...limits, connections: CONNECTIONS_MAX });
+    const elsewhere = { connections: ELSEWHERE_CONNECTIONS_MAX, maxOrigins: ELSEWHERE_HOSTS_MAX };
+    this.#elsewhere = new Agent({ ...limits, ...elsewhere });
+  }
+
+  get isBusy(): boolean {
+    return this.#calls >= CALLS_MAX;
+  }
+
+  /** To be paired with `leave`. */
+  enter(): void {
+    this.#calls += 1;
+  }
+
+  leave(): void {
+    this.#calls -= 1;
+  }
+
+  /** The path there of a normalised path here. */
+  remotePath(path: string): string {
+    let rest = 0;
+    for (let count = 0; count <= this.prefixSegments.length && rest !== -1; count += 1) {
+      rest = path.indexOf("/", count === 0 ? 0 : rest + 1);
+    }
+    return rest === -1 ? this.#basePath || "/" : this.#basePath + path.slice(rest);
+  }
+
+  /** Never raises; what fails comes to the handler. Another origin than the upstream's own has no key coming. */
+  dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
+    if (options.origin === undefined) this.#pool.dispatch(options, handler);
+    else this.#elsewhere.dispatch({ ...options, origin: options.origin }, handler);
+  }
+
+  /** Cuts off what is under way. */
+  async close(): Promise<void> {
+    await Promise.all([this.#pool.destroy(), this.#elsewhere.destroy()]);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}

@@ -1,0 +1,38 @@
+import type { Upstream } from "./upstream.ts";
+
+/** The upstreams by their prefixes. */
+export class Upstreams {
+  /** The longest prefix first. */
+  readonly #all: readonly Upstream[];
+
+  constructor(all: readonly Upstream[]) {
+    this.#all = all.toSorted((a, b) => b.prefixSegments.length - a.prefixSegments.length);
+  }
+
+  /** Of those whose prefix the path has, the one with the longest. */
+  find(segments: readonly string[]): Upstream | undefined {
+    for (const upstream of this.#all) if (hasPrefix(segments, upstream.prefixSegments)) return upstream;
+    return undefined;
+  }
+
+  get(prefix: string): Upstream | undefined {
+    return this.#all.find((upstream) => upstream.prefix === prefix);
+  }
+
+  /** First segments of all prefixes: a path that begins with none of them is not the gateway's. */
+  get firstSegments(): ReadonlySet<string> {
+    return new Set(this.#all.map(({ prefixSegments }) => prefixSegments[0] ?? ""));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#all.map((upstream) => upstream.close()));
+  }
+}
+
+function hasPrefix(segments: readonly string[], prefix: readonly string[]): boolean {
+  if (segments.length < prefix.length) return false;
+  for (let index = 0; index < prefix.length; index += 1) {
+    if (segments[index] !== prefix[index]) return false;
+  }
+  return true;
+}
