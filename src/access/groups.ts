@@ -75,7 +75,12 @@ export class Groups {
       count: await countGroups(db),
     }));
     const { items, nextAfter } = cutPage(rows, page.limit, (group) => group.id);
-    const views = await Promise.all(items.map((group) => this.view({ group, relation: "operator" })));
+    const quotas = await this.#to.quotas.ofGroups(items);
+    const views = items.map((group) => ({
+      group,
+      relation: "operator" as const,
+      quotas: quotas.get(group.gid) ?? {},
+    }));
     return { items: views, nextAfter, count };
   }
 

@@ -123,12 +123,11 @@ export async function updateGroup(tx: Db, group: Group, changes: GroupChanges): 
   return changed;
 }
 
-/** Its users become free users; its service accounts, invitations and limits go with it. Usage stays. */
+/** Its users become free users without caps; its service accounts, invitations and limits go with it. Usage stays. */
 export async function deleteGroup(tx: Db, group: Group): Promise<void> {
   const { gid } = group;
   await sql`delete from quota_limits where subject = 'group' and subject_id = ${gid}
-    or subject = 'user' and subject_id in (
-      select uid from users where gid = ${gid} and kind = 'service_account')`.execute(tx);
+    or subject = 'user' and subject_id in (select uid from users where gid = ${gid})`.execute(tx);
   await tx.deleteFrom("users").where("gid", "=", gid).where("kind", "=", "service_account").execute();
   await tx.updateTable("users").set({ gid: null, is_admin: 0, roles: "[]" }).where("gid", "=", gid).execute();
   await sql`update users set

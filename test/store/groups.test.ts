@@ -102,19 +102,21 @@ forEachEngine((engine) => {
     );
   });
 
-  test("a deleted group frees its users and takes its service accounts, invitations and limits along", async () => {
+  test("a deleted group frees its users of their caps and takes its service accounts, invitations and limits along", async () => {
     await using fresh = await freshStore(engine);
     const { store } = fresh;
-    const { group, robot } = await store.transaction(async (tx) => {
+    const { group, robot, alice } = await store.transaction(async (tx) => {
       const doomed = await addGroup(tx, "company");
       const other = await addGroup(tx, "other");
-      await addMember(tx, doomed, "alice", { roles: ["USER_ROLE_GROUP_ADMIN"] });
+      const member = await addMember(tx, doomed, "alice", { roles: ["USER_ROLE_GROUP_ADMIN"] });
       const serviceAccount = await addMember(tx, doomed, "company_robot", { kind: "service_account" });
       const guest = await addMember(tx, other, "guest");
       const quotaGids = { api: doomed.gid, intelligence: other.gid, monitor: doomed.gid };
       await setMembership(tx, guest, { gid: other.gid, roles: [], quotaGids });
       await setLimit(tx, "group", doomed.gid, "api_requests_daily", 5);
       await setLimit(tx, "user", serviceAccount.uid, "api_requests_daily", 5);
+      await setLimit(tx, "user", member.uid, "intelligence_searches_monthly", 5);
+      await setLimit(tx, "user", guest.uid, "api_requests_daily", 5);
       await insertInvitation(tx, {
         id: "i1",
         gid: doomed.gid,
@@ -126,7 +128,7 @@ forEachEngine((engine) => {
         sentAt: 1,
         expiresAt: 2,
       });
-      return { group: doomed, robot: serviceAccount };
+      return { group: doomed, robot: serviceAccount, alice: member };
     });
     await store.transaction((tx) => deleteGroup(tx, group));
     await store.read(async (db) => {
@@ -140,6 +142,7 @@ forEachEngine((engine) => {
       });
       assert.equal((await limitsOf(db, "group", group.gid)).size, 0);
       assert.equal((await limitsOf(db, "user", robot.uid)).size, 0);
+      assert.equal((await limitsOf(db, "user", alice.uid)).size, 0);
       assert.equal(await findInvitationByToken(db, "token"), undefined);
     });
     const again = await store.transaction((tx) => addGroup(tx, "company"));
