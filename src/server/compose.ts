@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
+import { isEmpty } from "../access/bootstrap.ts";
 import type { SendMail } from "../access/mail.ts";
 import { Origins } from "../access/origins.ts";
 import { buildApp } from "../api/app.ts";
@@ -13,9 +14,10 @@ import { Retention } from "../ledger/retention.ts";
 import { prepareSchema } from "../store/migrate.ts";
 import { Store } from "../store/store.ts";
 import { composeAccess } from "./compose-access.ts";
+import { composeGateway } from "./compose-gateway.ts";
 import { composeRoutes } from "./compose-routes.ts";
 import { addInvitationPage } from "./invitation-page.ts";
-import { loadKeyPepper } from "./key-pepper.ts";
+import { hasKeyPepper, loadKeyPepper } from "./key-pepper.ts";
 import { mailSender } from "./mail.ts";
 import { OwnUsage } from "./own-usage.ts";
 import type { Secrets, Settings } from "./settings.ts";
@@ -43,8 +45,8 @@ export async function compose(settings: Settings, secrets: Secrets, overrides: O
   if (testClock !== undefined) requireLoopback(settings.listen);
   const clock = testClock ?? overrides.clock ?? systemClock;
   const log = overrides.log ?? createLog({ level: settings.logLevel });
-  const pepper = secrets.keyPepper ?? loadKeyPepper(settings.dataDir);
   const store = await openStore(secrets.databaseUrl, log);
+  const pepper = secrets.keyPepper ?? (await loadPepperOf(store, settings.dataDir));
   const ledger = new Ledger({ store, clock, node: hostname() });
   const ownUsage = new OwnUsage({ ledger, retention: new Retention(store, clock), clock, log });
   const sendMail =
@@ -54,6 +56,7 @@ export async function compose(settings: Settings, secrets: Secrets, overrides: O
   const access = composeAccess({ ...parts, publicProfiles, invitationDays, sendMail });
   const cursors = new Cursors(pepper);
   const routes = composeRoutes(access, cursors, settings.usageLabels);
+  const origins = new Origins(settings);
   const app = buildApp({
     routes,
     document: () => openApiDocument(routes, version),
@@ -61,13 +64,32 @@ export async function compose(settings: Settings, secrets: Secrets, overrides: O
     usage: ownUsage,
     onRefused: (call) => access.refusals.record(call),
     cursors,
-    origins: new Origins(settings),
+    origins,
     log,
   });
   addStatusPages(app, { store, version, log });
   addInvitationPage(app);
   if (testClock !== undefined) addTestClock(app, testClock);
-  return { clock, log, store, ledger, ...access, ownUsage, sendMail, routes, app };
+  const doors = composeGateway({ settings, secrets, access, origins, pepper, clock, log });
+  return { clock, log, store, ledger, ...access, ownUsage, sendMail, routes, app, ...doors };
+}
+
+/**
+ * The pepper in the data folder, made there for a database without users only: on any other a new one would make every
+ * key worthless without a word. Lets go of the store when it raises an Error.
+ */
+async function loadPepperOf(store: Store, dataDir: string): Promise<string> {
+  try {
+    if (!hasKeyPepper(dataDir) && !(await isEmpty(store))) {
+      throw new Error(
+        `There is no key-pepper in ${dataDir}, but the database holds keys that were hashed with one; put it back from a backup, or set TOLLGATE_KEY_PEPPER`,
+      );
+    }
+    return loadKeyPepper(dataDir);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }
 
 /** Opens the database with its schema as this program needs it; raises an Error that says what to run. */

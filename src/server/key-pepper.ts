@@ -10,7 +10,7 @@ const PEPPER_BYTES = 32;
  * pepper: a new one in its place would make every stored key worthless.
  */
 export function loadKeyPepper(dataDir: string): string {
-  const path = join(dataDir, "key-pepper");
+  const path = pathIn(dataDir);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   if (!existsSync(path)) createOnce(path, `${randomToken(PEPPER_BYTES)}\n`);
   const pepper = readFileSync(path, "utf8").trimEnd();
@@ -18,6 +18,15 @@ export function loadKeyPepper(dataDir: string): string {
     throw new Error(`${path} does not hold a key pepper; put it back from a backup`);
   }
   return pepper;
+}
+
+/** Whether the data folder holds a pepper, or what was one. */
+export function hasKeyPepper(dataDir: string): boolean {
+  return existsSync(pathIn(dataDir));
+}
+
+function pathIn(dataDir: string): string {
+  return join(dataDir, "key-pepper");
 }
 
 /** Of two servers that start at once one wins, and nobody ever reads a file that is half written. */
