@@ -7,7 +7,7 @@ import type { AuditLogTable } from "./tables.ts";
 export type AuditRow = Selectable<AuditLogTable>;
 
 export interface EntrySelection {
-  /** Public id; left out: the whole log. */
+  /** Public id; left out: the whole log. What another group that once had this id did is not its successor's. */
   readonly groupId?: string | undefined;
   readonly filter?: ActivityFilter | undefined;
 }
@@ -72,8 +72,14 @@ export async function entriesAfter(db: Db, seq: number, limit: number): Promise<
 }
 
 function entriesWhere({ groupId, filter = [] }: EntrySelection): RawBuilder<unknown> {
-  const group = groupId === undefined ? sql`true` : sql`a.group_id = ${groupId}`;
+  const group =
+    groupId === undefined ? sql`true` : sql`a.group_id = ${groupId} and a.seq >= ${bornAt(groupId)}`;
   return sql.join([group, ...filter.map(matches)], sql` and `);
+}
+
+function bornAt(groupId: string): RawBuilder<unknown> {
+  return sql`coalesce((select max(born.seq) from audit_log as born
+    where born.group_id = ${groupId} and born.action = 'CREATE_TENANT'), 0)`;
 }
 
 function matches(term: ActivityTerm): RawBuilder<unknown> {

@@ -49,6 +49,23 @@ forEachEngine((engine) => {
     );
   });
 
+  test("a new group under the id of a deleted one does not inherit its activity", async () => {
+    await using server = await startTestServer({ engine });
+    await company(server);
+    const { status } = await server.request("DELETE", "/groups/company", { key: server.operator.apikey });
+    assert.equal(status, 200);
+    await server.createGroup("company");
+    const heir = await server.createAdministrator("company", "heir");
+    const { body } = await server.request("GET", LOG, { key: heir.apikey });
+    const done = body.data.map(({ attributes }: { attributes: { action: string } }) => attributes.action);
+    assert.deepEqual(done, ["ADD_GROUP_ADMIN", "ADD_GROUP_USER", "UPDATE_GROUP", "CREATE_TENANT"]);
+    assert.equal(body.meta.count, 4);
+    const all = await server.request("GET", "/audit_log_entries?filter=action:DELETE_TENANT", {
+      key: server.operator.apikey,
+    });
+    assert.equal(all.body.meta.count, 1);
+  });
+
   test("the activity log can be filtered and its attributes chosen", async () => {
     await using server = await startTestServer({ engine });
     const chief = await company(server);
