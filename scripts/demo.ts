@@ -20,7 +20,13 @@ const { settings } = readSettings();
 const clock = new DemoClock();
 const server = await startServer(
   { ...settings, dataDir: folder },
-  { databaseUrl: `sqlite:${join(folder, "tollgate.db")}`, smtpUrl: undefined, keyPepper: undefined },
+  {
+    databaseUrl: `sqlite:${join(folder, "tollgate.db")}`,
+    smtpUrl: undefined,
+    keyPepper: undefined,
+    upstreamApiKey: undefined,
+    upstreamKeys: new Map(),
+  },
   { clock, sendMail: null, log: createLog({ level: "warn" }) },
 ).catch((error: NodeJS.ErrnoException) => {
   if (error.code !== "EADDRINUSE") throw error;

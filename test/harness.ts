@@ -9,7 +9,7 @@ import { TestClock } from "../src/base/clock.ts";
 import { createLog } from "../src/base/log.ts";
 import type { Composition } from "../src/server/compose.ts";
 import { startServer as startRealServer } from "../src/server/server.ts";
-import { readSettings, type Settings } from "../src/server/settings.ts";
+import { readSettings, type Secrets, type Settings } from "../src/server/settings.ts";
 import { version } from "../src/server/version.ts";
 import type { Engine } from "../src/store/database.ts";
 import { Documented } from "./documented.ts";
@@ -23,6 +23,7 @@ export interface TestServerOptions {
   /** SQLite unless given. */
   readonly engine?: Engine;
   readonly settings?: Partial<Settings>;
+  readonly secrets?: Partial<Secrets>;
   /** As if no SMTP server were configured. */
   readonly withoutMail?: boolean;
   /** It always listens on a free port of 127.0.0.1; said where a test needs it to. */
@@ -78,11 +79,15 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     { listen: "127.0.0.1:0" },
   );
   const server = resources.use(
-    await startRealServer({ ...settings, ...options.settings }, secrets, {
-      clock,
-      log: createLog({ level: "info", destination: { write: (line) => void logLines.push(line) } }),
-      sendMail: options.withoutMail ? null : async (mail) => void mails.push(mail),
-    }),
+    await startRealServer(
+      { ...settings, ...options.settings },
+      { ...secrets, ...options.secrets },
+      {
+        clock,
+        log: createLog({ level: "info", destination: { write: (line) => void logLines.push(line) } }),
+        sendMail: options.withoutMail ? null : async (mail) => void mails.push(mail),
+      },
+    ),
   );
   const exchange = resources.use(exchangeWith(server.url));
   const operator = await bootstrap(server.parts.newAccounts, "root", "root@example.com");

@@ -1,4 +1,5 @@
 import { type Composition, compose, type Overrides } from "./compose.ts";
+import { dispatchBetween } from "./dispatch.ts";
 import { Listener } from "./listener.ts";
 import type { Secrets, Settings } from "./settings.ts";
 
@@ -18,8 +19,9 @@ export async function startServer(
   overrides: Overrides = {},
 ): Promise<RunningServer> {
   const parts = await compose(settings, secrets, overrides);
-  // A gateway will take the /api/v3 paths that are not ours here; until then nobody has them.
-  const listener = new Listener(parts.app.routing, parts.log);
+  const { app, routes, gateway, upstreams } = parts;
+  const handle = dispatchBetween({ own: app.routing, routes, gateway: gateway.handle, upstreams });
+  const listener = new Listener(handle, parts.log);
   try {
     await parts.app.ready();
     const url = await listener.listen(settings.listen);
@@ -35,7 +37,8 @@ export async function startServer(
 }
 
 /** Lets go of everything that was composed, the database last. */
-export async function release({ app, ownUsage, ledger, store }: Composition): Promise<void> {
+export async function release({ app, gateway, ownUsage, ledger, store }: Composition): Promise<void> {
+  await gateway.close();
   await app.close();
   await ownUsage.close();
   await ledger.close();

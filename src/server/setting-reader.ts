@@ -62,10 +62,16 @@ export class SettingReader {
 
   /** One setting is of no use without another. */
   require(needed: Setting<unknown>, user: Setting<unknown>): void {
-    const isUsed = namesOf(user).some((name) => this.#variable(name) !== undefined);
-    if (isUsed && this.#variable(needed.name) === undefined) {
+    const isSet = (setting: Setting<unknown>) =>
+      namesOf(setting).some((name) => this.#variable(name) !== undefined);
+    if (isSet(user) && !isSet(needed)) {
       this.#problems.push(`${needed.name} must be set when ${user.name} is`);
     }
+  }
+
+  /** For what is found wrong with values that depend on each other. */
+  report(problems: readonly string[]): void {
+    this.#problems.push(...problems);
   }
 
   finish(): void {

@@ -1,4 +1,5 @@
 import { LOG_LEVELS } from "../base/log.ts";
+import { parseRulesFile, UPSTREAM_KEY_CHARACTERS_MIN } from "./rules-setting.ts";
 import type { Setting } from "./setting-reader.ts";
 import {
   parseChoice,
@@ -12,6 +13,7 @@ import {
   parseSecret,
   parseSmtpUrl,
   parseSwitch,
+  parseUpstreamUrl,
 } from "./setting-values.ts";
 
 export const USAGE_LABELS = ["bare", "path"] as const;
@@ -89,11 +91,27 @@ export const SETTINGS = {
     parse: parseSecret(PEPPER_CHARACTERS_MIN),
     isSecret: true,
   },
+  upstreamUrl: {
+    name: "TOLLGATE_UPSTREAM_URL",
+    doc: "Where calls to everything under /api/v3 that is not Tollgate's own are forwarded; without it nothing is.",
+    parse: parseUpstreamUrl,
+  },
   upstreamApiKey: {
     name: "TOLLGATE_UPSTREAM_API_KEY",
     doc: "The licensed key that the upstream asks for; callers never see it.",
-    parse: parseSecret(1),
+    parse: parseSecret(UPSTREAM_KEY_CHARACTERS_MIN),
     isSecret: true,
+  },
+  upstreamTimeoutSeconds: {
+    name: "TOLLGATE_UPSTREAM_TIMEOUT_SECONDS",
+    doc: "How long an upstream may take to begin an answer, and to go on with one, 1 to 3600.",
+    parse: parseCount(1, 3600),
+    fallback: "60",
+  },
+  rulesFile: {
+    name: "TOLLGATE_RULES_FILE",
+    doc: "File with rules of your own for what calls cost, and with other upstreams; see docs/gateway.md.",
+    parse: parseRulesFile,
   },
   url: {
     name: "TOLLGATE_URL",

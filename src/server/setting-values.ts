@@ -41,6 +41,12 @@ export function parsePublicUrl(text: string): Parsed<string> {
   return { value: url.href.replace(/\/+$/, "") };
 }
 
+/** The same, without the path below which VirusTotal's API is: people copy it either way. */
+export function parseUpstreamUrl(text: string): Parsed<string> {
+  const parsed = parsePublicUrl(text);
+  return "value" in parsed ? { value: parsed.value.replace(/\/api\/v3$/, "") } : parsed;
+}
+
 export function parseSmtpUrl(text: string): Parsed<string> {
   const url = URL.parse(text);
   if ((url?.protocol === "smtp:" || url?.protocol === "smtps:") && url.hostname !== "")

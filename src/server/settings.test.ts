@@ -32,12 +32,17 @@ test("without any variable every default holds", () => {
     logLevel: "info",
     mailFrom: undefined,
     invitationDays: 14,
+    upstreamUrl: undefined,
+    upstreamTimeoutSeconds: 60,
+    rules: undefined,
   });
   equal(contains(trustedProxies, "127.0.0.1"), false);
   deepEqual(secrets, {
     databaseUrl: `sqlite:${resolve("data")}/tollgate.db`,
     smtpUrl: undefined,
     keyPepper: undefined,
+    upstreamApiKey: undefined,
+    upstreamKeys: new Map(),
   });
   deepEqual(readClientSettings({}), { url: "http://127.0.0.1:8080", apiKey: undefined });
 });
@@ -56,18 +61,28 @@ test("each variable sets its own setting and no other", () => {
     TOLLGATE_MAIL_FROM: "Tollgate <tollgate@example.com>",
     TOLLGATE_INVITATION_DAYS: "3",
     TOLLGATE_KEY_PEPPER: PEPPER,
+    TOLLGATE_UPSTREAM_URL: "https://www.virustotal.com/api/v3/",
     TOLLGATE_UPSTREAM_API_KEY: "the licensed key",
+    TOLLGATE_UPSTREAM_TIMEOUT_SECONDS: "7",
+    TOLLGATE_RULES_FILE: "examples/rules.yaml",
+    MISP_KEY: "the key of another upstream",
     TOLLGATE_URL: "http://tollgate.internal:9000",
     TOLLGATE_API_KEY: "a key",
   };
   deepEqual(
-    Object.keys(environment).sort(),
+    Object.keys(environment)
+      .filter((name) => name.startsWith("TOLLGATE_"))
+      .sort(),
     Object.values(SETTINGS)
       .map((setting) => setting.name)
       .sort(),
   );
   const { settings, secrets } = readSettings(environment);
-  const { trustedProxies, ...plain } = settings;
+  const { trustedProxies, rules, ...plain } = settings;
+  deepEqual(
+    rules?.upstreams.map(({ prefix }) => prefix),
+    ["/misp"],
+  );
   deepEqual(plain, {
     listen: { host: "::1", port: 0 },
     dataDir: "/srv/tollgate",
@@ -77,6 +92,8 @@ test("each variable sets its own setting and no other", () => {
     logLevel: "warn",
     mailFrom: "Tollgate <tollgate@example.com>",
     invitationDays: 3,
+    upstreamUrl: "https://www.virustotal.com",
+    upstreamTimeoutSeconds: 7,
   });
   deepEqual(
     ["10.9.9.9", "2001:db8::1", "11.0.0.1"].map((address) => contains(trustedProxies, address)),
@@ -86,6 +103,8 @@ test("each variable sets its own setting and no other", () => {
     databaseUrl: "postgresql://tollgate:secret@db.example.com/tollgate",
     smtpUrl: "smtps://mail.example.com:465",
     keyPepper: PEPPER,
+    upstreamApiKey: "the licensed key",
+    upstreamKeys: new Map([["/misp", "the key of another upstream"]]),
   });
   deepEqual(readClientSettings(environment), { url: "http://tollgate.internal:9000", apiKey: "a key" });
   equal(readUpstreamKey(environment), "the licensed key");
@@ -103,6 +122,9 @@ test("all problems are reported together, and no secret with them", () => {
     TOLLGATE_SMTP_URL: "imap://user:hunter2@mail.example.com",
     TOLLGATE_INVITATION_DAYS: "1.5",
     TOLLGATE_KEY_PEPPER: "hunter2",
+    TOLLGATE_UPSTREAM_URL: "virustotal.com",
+    TOLLGATE_UPSTREAM_TIMEOUT_SECONDS: "0",
+    TOLLGATE_RULES_FILE: "nowhere.yaml",
     TOLLGATE_LISTN: "127.0.0.1:80",
   });
   deepEqual(problems, [
@@ -114,10 +136,14 @@ test("all problems are reported together, and no secret with them", () => {
     "TOLLGATE_LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent",
     'TOLLGATE_TRUSTED_PROXIES is a list of networks with commas, but "proxy" is not an IP address or a network such as 10.0.0.0/8',
     "TOLLGATE_INVITATION_DAYS must be a number from 1 to 365",
+    "TOLLGATE_UPSTREAM_URL must be an http or https address without user, query or fragment",
+    "TOLLGATE_UPSTREAM_TIMEOUT_SECONDS must be a number from 1 to 3600",
+    "TOLLGATE_RULES_FILE cannot be read: ENOENT: no such file or directory, open 'nowhere.yaml'",
     "TOLLGATE_DATABASE_URL must be sqlite:<path of a file> or postgres://user:password@host:port/database",
     "TOLLGATE_SMTP_URL must be smtp://user:password@host:port or smtps://user:password@host:port",
     "TOLLGATE_KEY_PEPPER must have at least 32 characters",
     "TOLLGATE_MAIL_FROM must be set when TOLLGATE_SMTP_URL is",
+    "TOLLGATE_UPSTREAM_API_KEY must be set when TOLLGATE_UPSTREAM_URL is",
   ]);
 });
 
@@ -157,6 +183,23 @@ test("a secret may come from a file, whose last line break is no part of it", ()
   deepEqual(problemsOf({ TOLLGATE_LISTEN_FILE: path }), [
     "TOLLGATE_LISTEN_FILE is not a setting; docs/operations.md lists them all",
   ]);
+});
+
+test("mistakes in a rule file, and missing keys of its upstreams, are reported with the rest", () => {
+  const folder = mkdtempSync(join(tmpdir(), "tollgate-settings-"));
+  const path = join(folder, "rules.yaml");
+  writeFileSync(path, "rules:\n  - methods: [GET]\n    path: files\n    bucket: x\n    charges: []\n");
+  const mistaken = problemsOf({ TOLLGATE_RULES_FILE: path, TOLLGATE_LISTEN: "x" });
+  rmSync(folder, { recursive: true });
+  deepEqual(mistaken, [
+    "TOLLGATE_LISTEN must be a host and a port, such as 127.0.0.1:8080 or [::1]:8080",
+    `TOLLGATE_RULES_FILE names a file with mistakes:\n    ${path}:3:11: rules[0].path: must begin with "/"`,
+  ]);
+  const short = "MISP_KEY, the key of the upstream /misp, must have at least 8 characters";
+  const environment = { TOLLGATE_RULES_FILE: "examples/rules.yaml" };
+  deepEqual(problemsOf(environment), [short]);
+  deepEqual(problemsOf({ ...environment, MISP_KEY: "1234567" }), [short]);
+  deepEqual(problemsOf({ ...environment, MISP_KEY: "12345678" }), []);
 });
 
 test("an empty variable is an absent one, and those of the test suite are not settings", () => {

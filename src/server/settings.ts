@@ -1,5 +1,7 @@
 import { type AddressList, EMPTY_ADDRESS_LIST } from "../base/addresses.ts";
 import type { LogLevel } from "../base/log.ts";
+import type { RuleFile } from "../gateway/rule-file.ts";
+import { readUpstreamKeys } from "./rules-setting.ts";
 import { type Environment, SettingReader } from "./setting-reader.ts";
 import { SETTINGS, type USAGE_LABELS } from "./setting-table.ts";
 import type { ListenAddress } from "./setting-values.ts";
@@ -21,6 +23,10 @@ export interface Settings {
   /** Present when there is an SMTP address to send by. */
   readonly mailFrom: string | undefined;
   readonly invitationDays: number;
+  /** Without a slash at its end; undefined when nothing is forwarded. */
+  readonly upstreamUrl: string | undefined;
+  readonly upstreamTimeoutSeconds: number;
+  readonly rules: RuleFile | undefined;
 }
 
 /** What must never be shown. The database address is here for the password inside it. */
@@ -29,6 +35,9 @@ export interface Secrets {
   readonly smtpUrl: string | undefined;
   /** Undefined when the pepper is kept in the data folder: see key-pepper.ts. */
   readonly keyPepper: string | undefined;
+  readonly upstreamApiKey: string | undefined;
+  /** Of the upstreams in the rule file, by their prefixes. */
+  readonly upstreamKeys: ReadonlyMap<string, string>;
 }
 
 /** Where the command line finds the server, and by which key. */
@@ -61,13 +70,21 @@ export function readSettings(
     trustedProxies: reader.readOptional(SETTINGS.trustedProxies) ?? EMPTY_ADDRESS_LIST,
     mailFrom: reader.readOptional(SETTINGS.mailFrom),
     invitationDays: reader.read(SETTINGS.invitationDays),
+    upstreamUrl: reader.readOptional(SETTINGS.upstreamUrl),
+    upstreamTimeoutSeconds: reader.read(SETTINGS.upstreamTimeoutSeconds),
+    rules: reader.readOptional(SETTINGS.rulesFile),
   };
+  const upstreams = readUpstreamKeys(settings.rules?.upstreams ?? [], environment);
+  reader.report(upstreams.problems);
   const secrets = {
     databaseUrl: reader.readOptional(SETTINGS.databaseUrl) ?? `sqlite:${dataDir}/tollgate.db`,
     smtpUrl: reader.readOptional(SETTINGS.smtpUrl),
     keyPepper: reader.readOptional(SETTINGS.keyPepper),
+    upstreamApiKey: reader.readOptional(SETTINGS.upstreamApiKey),
+    upstreamKeys: upstreams.keys,
   };
   reader.require(SETTINGS.mailFrom, SETTINGS.smtpUrl);
+  reader.require(SETTINGS.upstreamApiKey, SETTINGS.upstreamUrl);
   reader.finish();
   return { settings, secrets };
 }

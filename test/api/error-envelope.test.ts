@@ -71,10 +71,19 @@ test("a call without a key, with a wrong one or with one that was mistyped is re
 
 test("a path that nobody has is 404, and a method that a path does not have is 400 with those it has", async () => {
   await using server = await startTestServer();
+  const ours = await server.requestTarget("GET", "/api/v3/users/nothing/here");
+  assert.deepEqual(
+    [ours.status, ours.body],
+    [404, { error: { code: "NotFoundError", message: 'Resource "/api/v3/users/nothing/here" not found' } }],
+  );
   const unknown = await server.requestTarget("GET", "/api/v3/nothing/here");
   assert.equal(unknown.status, 404);
   assert.deepEqual(unknown.body, {
-    error: { code: "NotFoundError", message: 'Resource "/api/v3/nothing/here" not found' },
+    error: {
+      code: "NotFoundError",
+      message:
+        "No upstream is configured, so that there is nothing here but Tollgate's own endpoints; set TOLLGATE_UPSTREAM_URL",
+    },
   });
   for (const method of ["PUT", "DELETE", "OPTIONS", "TRACE", "PROPFIND"]) {
     const reply = await server.request(method, "/metadata");

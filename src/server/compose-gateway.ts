@@ -1,0 +1,76 @@
+import type { Origins } from "../access/origins.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
+import { Gateway } from "../gateway/gateway.ts";
+import { mergeRules } from "../gateway/rule-file.ts";
+import { VIRUSTOTAL_RULES } from "../gateway/rules/virustotal.ts";
+import { Transfers } from "../gateway/transfers.ts";
+import { Upstream } from "../gateway/upstream.ts";
+import { Upstreams } from "../gateway/upstreams.ts";
+import type { AccessParts } from "./compose-access.ts";
+import type { Secrets, Settings } from "./settings.ts";
+
+const API_PREFIX = "/api/v3";
+/** What VirusTotal's links begin with, by whatever address it is reached. */
+const VIRUSTOTAL_BASES = ["https://www.virustotal.com/api/v3", "https://virustotal.com/api/v3"];
+
+export interface GatewayParts {
+  readonly settings: Settings;
+  readonly secrets: Secrets;
+  readonly access: AccessParts;
+  readonly origins: Origins;
+  readonly pepper: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The gateway with all its upstreams; it has none when none is configured. */
+export function composeGateway({ settings, secrets, access, origins, pepper, clock, log }: GatewayParts) {
+  const upstreams = new Upstreams(upstreamsOf(settings, secrets));
+  const gateway = new Gateway({
+    admission: access.admission,
+    origins,
+    upstreams,
+    transfers: new Transfers(pepper, clock, upstreams),
+    onRefused: (call) => access.refusals.record(call),
+    clock,
+    log,
+  });
+  return { gateway, upstreams };
+}
+
+function upstreamsOf(settings: Settings, { upstreamApiKey, upstreamKeys }: Secrets): Upstream[] {
+  const { upstreamUrl, upstreamTimeoutSeconds, rules } = settings;
+  const timeoutMs = upstreamTimeoutSeconds * 1000;
+  const others = rules?.upstreams.map(
+    ({ prefix, url, keyHeader, rules: own, unknown }) =>
+      new Upstream({
+        prefix,
+        url,
+        aliases: [],
+        key: keyOf(prefix, upstreamKeys.get(prefix)),
+        keyHeader,
+        rules: own,
+        unknown,
+        timeoutMs,
+      }),
+  );
+  if (upstreamUrl === undefined) return others ?? [];
+  const virusTotal = new Upstream({
+    prefix: API_PREFIX,
+    url: upstreamUrl + API_PREFIX,
+    aliases: VIRUSTOTAL_BASES.filter((base) => base !== upstreamUrl + API_PREFIX),
+    key: keyOf(API_PREFIX, upstreamApiKey),
+    keyHeader: "x-apikey",
+    rules: mergeRules(VIRUSTOTAL_RULES, rules?.rules ?? []),
+    unknown: rules?.unknown,
+    timeoutMs,
+  });
+  return [virusTotal, ...(others ?? [])];
+}
+
+/** The settings were checked; without a key a call would be forwarded as a stranger's. */
+function keyOf(prefix: string, key: string | undefined): string {
+  if (key === undefined) throw new TypeError(`There is no key for the upstream at ${prefix}`);
+  return key;
+}
