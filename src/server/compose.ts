@@ -12,7 +12,7 @@ import { createLog, type Log } from "../base/log.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { Retention } from "../ledger/retention.ts";
 import { prepareSchema } from "../store/migrate.ts";
-import { Store } from "../store/store.ts";
+import { Store, type StoreOptions } from "../store/store.ts";
 import { composeAccess } from "./compose-access.ts";
 import { composeGateway } from "./compose-gateway.ts";
 import { composeRoutes } from "./compose-routes.ts";
@@ -45,7 +45,7 @@ export async function compose(settings: Settings, secrets: Secrets, overrides: O
   if (testClock !== undefined) requireLoopback(settings.listen);
   const clock = testClock ?? overrides.clock ?? systemClock;
   const log = overrides.log ?? createLog({ level: settings.logLevel });
-  const store = await openStore(secrets.databaseUrl, log);
+  const store = await openStore(secrets.databaseUrl, { log, durability: settings.durability });
   const pepper = secrets.keyPepper ?? (await loadPepperOf(store, settings.dataDir));
   const ledger = new Ledger({ store, clock, node: hostname() });
   const ownUsage = new OwnUsage({ ledger, retention: new Retention(store, clock), clock, log });
@@ -93,11 +93,11 @@ async function loadPepperOf(store: Store, dataDir: string): Promise<string> {
 }
 
 /** Opens the database with its schema as this program needs it; raises an Error that says what to run. */
-export async function openStore(databaseUrl: string, log: Log): Promise<Store> {
+export async function openStore(databaseUrl: string, options: StoreOptions): Promise<Store> {
   if (databaseUrl.startsWith("sqlite:")) {
     mkdirSync(dirname(databaseUrl.slice("sqlite:".length)), { recursive: true, mode: 0o700 });
   }
-  const store = await Store.open(databaseUrl, { log });
+  const store = await Store.open(databaseUrl, options);
   try {
     await prepareSchema(store);
     return store;

@@ -1,4 +1,5 @@
 import { LOG_LEVELS } from "../base/log.ts";
+import { DURABILITIES } from "../store/database.ts";
 import { parseRulesFile, UPSTREAM_KEY_CHARACTERS_MIN } from "./rules-setting.ts";
 import type { Setting } from "./setting-reader.ts";
 import {
@@ -39,6 +40,12 @@ export const SETTINGS = {
     doc: "sqlite:<path> or postgres://user:password@host:port/database; by default sqlite:<data dir>/tollgate.db.",
     parse: parseDatabaseUrl,
     isSecret: true,
+  },
+  durability: {
+    name: "TOLLGATE_DURABILITY",
+    doc: "What an answered call survives: the death of the process, or of the machine as administrative changes always do.",
+    parse: parseChoice(DURABILITIES),
+    fallback: "process",
   },
   publicUrl: {
     name: "TOLLGATE_PUBLIC_URL",

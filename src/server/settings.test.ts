@@ -26,6 +26,7 @@ test("without any variable every default holds", () => {
   deepEqual(plain, {
     listen: { host: "127.0.0.1", port: 8080 },
     dataDir: resolve("data"),
+    durability: "process",
     publicUrl: undefined,
     publicProfiles: false,
     usageLabels: "bare",
@@ -52,6 +53,7 @@ test("each variable sets its own setting and no other", () => {
     TOLLGATE_LISTEN: "[::1]:0",
     TOLLGATE_DATA_DIR: "/srv/tollgate",
     TOLLGATE_DATABASE_URL: "postgresql://tollgate:secret@db.example.com/tollgate",
+    TOLLGATE_DURABILITY: "machine",
     TOLLGATE_PUBLIC_URL: "https://tollgate.example.com/base/",
     TOLLGATE_PUBLIC_PROFILES: "on",
     TOLLGATE_USAGE_LABELS: "path",
@@ -86,6 +88,7 @@ test("each variable sets its own setting and no other", () => {
   deepEqual(plain, {
     listen: { host: "::1", port: 0 },
     dataDir: "/srv/tollgate",
+    durability: "machine",
     publicUrl: "https://tollgate.example.com/base",
     publicProfiles: true,
     usageLabels: "path",
@@ -114,6 +117,7 @@ test("all problems are reported together, and no secret with them", () => {
   const problems = problemsOf({
     TOLLGATE_LISTEN: "8080",
     TOLLGATE_DATABASE_URL: "mysql://root:hunter2@localhost/db",
+    TOLLGATE_DURABILITY: "disk",
     TOLLGATE_PUBLIC_URL: "https://user@example.com",
     TOLLGATE_PUBLIC_PROFILES: "yes",
     TOLLGATE_USAGE_LABELS: "both",
@@ -130,6 +134,7 @@ test("all problems are reported together, and no secret with them", () => {
   deepEqual(problems, [
     "TOLLGATE_LISTN is not a setting; docs/operations.md lists them all",
     "TOLLGATE_LISTEN must be a host and a port, such as 127.0.0.1:8080 or [::1]:8080",
+    "TOLLGATE_DURABILITY must be one of process, machine",
     "TOLLGATE_PUBLIC_URL must be an http or https address without user, query or fragment",
     "TOLLGATE_PUBLIC_PROFILES must be on or off",
     "TOLLGATE_USAGE_LABELS must be one of bare, path",

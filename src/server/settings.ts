@@ -1,6 +1,7 @@
 import { type AddressList, EMPTY_ADDRESS_LIST } from "../base/addresses.ts";
 import type { LogLevel } from "../base/log.ts";
 import type { RuleFile } from "../gateway/rule-file.ts";
+import type { Durability } from "../store/database.ts";
 import { readUpstreamKeys } from "./rules-setting.ts";
 import { type Environment, SettingReader } from "./setting-reader.ts";
 import { SETTINGS, type USAGE_LABELS } from "./setting-table.ts";
@@ -13,6 +14,8 @@ export interface Settings {
   readonly listen: ListenAddress;
   /** Absolute. */
   readonly dataDir: string;
+  /** Of the usage journal. */
+  readonly durability: Durability;
   /** Without a slash at its end; undefined when links should name the address that the server listens on. */
   readonly publicUrl: string | undefined;
   readonly publicProfiles: boolean;
@@ -63,6 +66,7 @@ export function readSettings(
   const settings = {
     listen,
     dataDir,
+    durability: reader.read(SETTINGS.durability),
     publicUrl: reader.readOptional(SETTINGS.publicUrl),
     publicProfiles: reader.read(SETTINGS.publicProfiles),
     usageLabels: reader.read(SETTINGS.usageLabels),

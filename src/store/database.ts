@@ -3,17 +3,22 @@ import type { Tables } from "./tables.ts";
 
 export type Engine = "sqlite" | "postgres";
 
+export const DURABILITIES = ["process", "machine"] as const;
+
+/** Whose death an entry of the journal survives once it was appended. Everything else survives the machine's. */
+export type Durability = (typeof DURABILITIES)[number];
+
 /** The database, or a transaction on it: the same type, so that no function takes an optional transaction. */
 export type Db = Kysely<Tables>;
 
-/** What an engine brings: the same three doors, of which PostgreSQL keeps one and SQLite three. */
+/** What an engine brings: the same three doors, of which PostgreSQL needs two and SQLite three. */
 export interface Database {
   readonly engine: Engine;
   /** Sees committed state only and never waits for a writer. */
   readonly reader: Db;
   /** Commits are on the disk when they return. */
   readonly writer: Db;
-  /** Commits survive the death of the process, not necessarily that of the machine. */
+  /** Commits survive what the store was opened with; see Durability. */
   readonly appender: Db;
   close(): Promise<void>;
 }

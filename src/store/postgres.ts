@@ -7,11 +7,13 @@ import {
   type PostgresQueryResult,
 } from "kysely";
 import pg from "pg";
-import type { Database, StoreLog } from "./database.ts";
+import type { Database, Db, Durability, StoreLog } from "./database.ts";
 import type { Tables } from "./tables.ts";
 import { UniqueViolation, unreachable } from "./violations.ts";
 
-const CONNECTIONS_MAX = 10;
+const CONNECTIONS_MAX = 8;
+/** The journal has connections of its own, so that no long list keeps it waiting. */
+const APPENDING_CONNECTIONS_MAX = 2;
 const CONNECT_TIMEOUT_MS = 5_000;
 const LOCK_TIMEOUT_MS = 10_000;
 const STATEMENT_TIMEOUT_MS = 60_000;
@@ -19,12 +21,47 @@ const IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000;
 /** Statements the server keeps planned per connection; texts beyond it are sent unnamed. */
 const NAMED_STATEMENTS_MAX = 300;
 
-/** Opens a pool; the first query connects. */
-export function openPostgres(url: string, log: StoreLog): Database {
+export interface PostgresOptions {
+  readonly log: StoreLog;
+  readonly durability: Durability;
+}
+
+/** Opens pools; the first query connects. */
+export function openPostgres(url: string, { log, durability }: PostgresOptions): Database {
+  const db = openPool({ url, log, durability: "machine", connectionsMax: CONNECTIONS_MAX });
+  const appender = openPool({ url, log, durability, connectionsMax: APPENDING_CONNECTIONS_MAX });
+  return {
+    engine: "postgres",
+    reader: db,
+    writer: db,
+    appender,
+    async close() {
+      await Promise.all([db.destroy(), appender.destroy()]);
+    },
+  };
+}
+
+/**
+ * What makes every commit of a session reach the disk, or only the database server, before it returns. A
+ * level that its operator has made stricter, for standbys, is left alone.
+ */
+const SET_DURABILITY: Readonly<Record<Durability, string>> = {
+  machine:
+    "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'",
+  process: "set synchronous_commit = off",
+};
+
+interface PoolSpec extends PostgresOptions {
+  readonly url: string;
+  readonly connectionsMax: number;
+}
+
+function openPool({ url, log, durability, connectionsMax }: PoolSpec): Db {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: "tollgate",
-    max: CONNECTIONS_MAX,
+    max: connectionsMax,
+    onConnect: async (client) => void (await client.query(SET_DURABILITY[durability])),
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     lock_timeout: LOCK_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
@@ -35,8 +72,7 @@ export function openPostgres(url: string, log: StoreLog): Database {
   pool.on("error", onLoss);
   // A client in use reports its loss here and not through the pool; unheard, it would end the process.
   pool.on("connect", (client) => client.on("error", onLoss));
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: translatingPool(pool) }) });
-  return { engine: "postgres", reader: db, writer: db, appender: db, close: () => db.destroy() };
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: translatingPool(pool) }) });
 }
 
 /** Counts and sums fit a double here (quota numbers end at 6e10), and the driver would make them strings. */

@@ -25,16 +25,16 @@ export class Turns {
  * How far a commit has gone when it returns: "full" to the disk, "normal" to the operating system;
  * "none" refuses transactions, for a connection that only reads and is shared without turns.
  */
-export type Durability = "full" | "normal" | "none";
+export type Synchronous = "full" | "normal" | "none";
 
 export class SqliteDriver implements Driver {
   readonly #connection: SqliteConnection;
-  readonly #durability: Durability;
+  readonly #synchronous: Synchronous;
   readonly #turns: Turns | undefined;
 
-  constructor(connection: SqliteConnection, durability: Durability, turns?: Turns) {
+  constructor(connection: SqliteConnection, synchronous: Synchronous, turns?: Turns) {
     this.#connection = connection;
-    this.#durability = durability;
+    this.#synchronous = synchronous;
     this.#turns = turns;
   }
 
@@ -46,8 +46,8 @@ export class SqliteDriver implements Driver {
   }
 
   async beginTransaction(): Promise<void> {
-    if (this.#durability === "none") throw new Error("The reading connection has no transactions");
-    this.#connection.setSynchronous(this.#durability);
+    if (this.#synchronous === "none") throw new Error("The reading connection has no transactions");
+    this.#connection.setSynchronous(this.#synchronous);
     // The write lock comes first: a transaction that reads and then writes could not be retried otherwise.
     this.#connection.execute("begin immediate");
   }

@@ -1,5 +1,5 @@
 import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely";
-import type { Database, Db } from "./database.ts";
+import type { Database, Db, Durability } from "./database.ts";
 import { SqliteConnection } from "./sqlite-connection.ts";
 import { SqliteDriver, Turns } from "./sqlite-driver.ts";
 import type { Tables } from "./tables.ts";
@@ -8,7 +8,7 @@ import type { Tables } from "./tables.ts";
  * Opens the file, which is created when it is missing; its folder must exist. One connection writes, in
  * turns; a second one only reads, so that a read neither waits for a transaction nor sees into it.
  */
-export function openSqlite(path: string): Database {
+export function openSqlite(path: string, durability: Durability): Database {
   if (path === "" || path === ":memory:") throw new Error("SQLite needs a file: sqlite:<path>");
   const writing = SqliteConnection.forWriting(path);
   const reading = SqliteConnection.forReading(path);
@@ -17,7 +17,7 @@ export function openSqlite(path: string): Database {
     engine: "sqlite",
     reader: kysely(new SqliteDriver(reading, "none")),
     writer: kysely(new SqliteDriver(writing, "full", turns)),
-    appender: kysely(new SqliteDriver(writing, "normal", turns)),
+    appender: kysely(new SqliteDriver(writing, durability === "machine" ? "full" : "normal", turns)),
     async close() {
       await turns.take();
       reading.close();

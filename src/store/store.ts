@@ -1,8 +1,14 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Database, Db, Engine, StoreLog } from "./database.ts";
+import type { Database, Db, Durability, Engine, StoreLog } from "./database.ts";
 import { lockAdministration } from "./locks.ts";
 import { openPostgres } from "./postgres.ts";
 import { openSqlite } from "./sqlite.ts";
+
+export interface StoreOptions {
+  readonly log: StoreLog;
+  /** Of what is appended; "process" unless given. */
+  readonly durability?: Durability;
+}
 
 /** The door to the database. What it raises is an AccessError or a bug: drivers' errors are translated below. */
 export class Store {
@@ -12,8 +18,8 @@ export class Store {
   #revision = 0;
 
   /** `sqlite:<path>` or `postgres://…`. Neither creates folders nor changes the schema. */
-  static async open(url: string, { log }: { readonly log: StoreLog }): Promise<Store> {
-    return new Store(openDatabase(url, log));
+  static async open(url: string, options: StoreOptions): Promise<Store> {
+    return new Store(openDatabase(url, options));
   }
 
   private constructor(database: Database) {
@@ -48,7 +54,7 @@ export class Store {
     }
   }
 
-  /** All or nothing, and survives the death of this process; for the usage journal. `revision` stays. */
+  /** All or nothing, and as durable as the store was opened for; for the usage journal. `revision` stays. */
   async append<T>(fn: (tx: Db) => Promise<T>): Promise<T> {
     return this.#transact("append", this.database.appender, fn);
   }
@@ -79,8 +85,8 @@ export class Store {
   }
 }
 
-function openDatabase(url: string, log: StoreLog): Database {
-  if (url.startsWith("sqlite:")) return openSqlite(url.slice("sqlite:".length));
-  if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url, log);
+function openDatabase(url: string, { log, durability = "process" }: StoreOptions): Database {
+  if (url.startsWith("sqlite:")) return openSqlite(url.slice("sqlite:".length), durability);
+  if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url, { log, durability });
   throw new Error("The database URL must begin with sqlite: or postgres://");
 }
