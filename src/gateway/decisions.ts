@@ -31,9 +31,7 @@ export class Decisions {
   /** Raises BadRequestError for a target that cannot be trusted, NotFoundError for one that nobody serves. */
   read(method: string, rawUrl: string): Question {
     const target = parsed(rawUrl);
-    if (!KNOWN_METHODS.has(method)) {
-      throw badRequest(`Method ${method} is not supported here; use ${[...KNOWN_METHODS].join(", ")}`);
-    }
+    requireKnownMethod(method);
     const upstream = this.#upstreams.find(target.segments);
     if (upstream === undefined) throw unserved(target);
     const classified = upstream.classifier.classify(method, target.segments, upstream.prefixSegments.length);
@@ -43,13 +41,23 @@ export class Decisions {
 
   /** Raises what Admission.admit raises; a refusal by quota is a value. */
   admit(
-    { method, classified }: Pick<Question, "method" | "classified">,
+    question: Pick<Question, "method" | "classified">,
     key: string | undefined,
     origin: Origin,
   ): Promise<Admitted> {
-    const { roles, charges } = classified;
-    return this.#admission.admit({ key, origin, isRead: READS.has(method), roles, charges });
+    return admit(this.#admission, question, key, origin);
   }
+}
+
+/** The one decision on a call. Raises what Admission.admit raises; a refusal by quota is a value. */
+export function admit(
+  admission: Admission,
+  { method, classified }: Pick<Question, "method" | "classified">,
+  key: string | undefined,
+  origin: Origin,
+): Promise<Admitted> {
+  const { roles, charges } = classified;
+  return admission.admit({ key, origin, isRead: READS.has(method), roles, charges });
 }
 
 /** Whose call was refused, where the error says it. */
@@ -57,11 +65,24 @@ export function refusedActor(error: AccessError): Actor | undefined {
   return "actor" in error ? (error.actor as Actor) : undefined;
 }
 
+/** Raises BadRequestError for a method of which no rule can say what it does. */
+export function requireKnownMethod(method: string): void {
+  if (KNOWN_METHODS.has(method)) return;
+  throw badRequest(`Method ${method} is not supported here; use ${[...KNOWN_METHODS].join(", ")}`);
+}
+
 /** Raises BadRequestError with what is wrong with it. */
 export function parsed(rawUrl: string): Target {
   const target = parseTarget(rawUrl);
   if (target.ok) return target;
   throw new AccessError(target.code, target.message);
+}
+
+/** Raises BadRequestError for a key in the wrong place, from where it would get into the logs of the upstream. */
+export function requireNoKey(key: string | undefined, text: string): void {
+  if (key !== undefined && key !== "" && text.includes(key)) {
+    throw badRequest("The URL contains your API key; send it in the x-apikey header alone");
+  }
 }
 
 function unserved({ path, segments }: Target): AccessError {

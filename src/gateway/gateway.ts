@@ -1,19 +1,19 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Actor, Origin } from "../access/actor.ts";
+import type { Origin } from "../access/actor.ts";
 import type { Admission } from "../access/admission.ts";
 import type { Origins } from "../access/origins.ts";
-import type { RefusedCall } from "../access/refusals.ts";
 import { type Clock, monotonicMs, nowSeconds } from "../base/clock.ts";
 import { acceptsGzip } from "../base/compression.ts";
-import { type Log, redactKeys } from "../base/log.ts";
+import type { Log } from "../base/log.ts";
 import { AccessError, badRequest } from "../model/errors.ts";
 import type { Classified } from "./classify.ts";
-import { Decisions, parsed, type Question, refusedActor } from "./decisions.ts";
+import { Decisions, parsed, type Question, requireNoKey } from "./decisions.ts";
 import { quotaExceeded } from "./denial.ts";
 import { Forwarding } from "./forward.ts";
 import { requestHeaders, textOf, withoutKey } from "./headers.ts";
 import { Hold } from "./hold.ts";
 import { rateLimitHeaders } from "./rate-limit-headers.ts";
+import type { RefusedCalls } from "./refused-calls.ts";
 import { sendError } from "./replies.ts";
 import { TRANSFER_SEGMENT, type Transfer, type Transfers } from "./transfers.ts";
 import { hasBody, requirePassable, Upload } from "./upload.ts";
@@ -25,8 +25,7 @@ export interface GatewayOptions {
   readonly origins: Origins;
   readonly upstreams: Upstreams;
   readonly transfers: Transfers;
-  /** Told of every call refused with 403, before it is answered. */
-  onRefused(call: RefusedCall): Promise<void>;
+  readonly refusedCalls: RefusedCalls;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -89,9 +88,7 @@ export class Gateway {
       route = { ...route, path: question.classified.template };
       await this.#forward(incoming, question);
     } catch (error) {
-      const failure = await this.#recorded(toAccessError(error, id), route, incoming);
-      if (failure.cause !== undefined)
-        this.#to.log.error({ request: id, err: failure.cause }, "request failed");
+      const failure = await this.#to.refusedCalls.errorOf(error, id, route, request.url ?? "");
       await sendError(request, response, id, failure);
     }
   }
@@ -194,23 +191,6 @@ export class Gateway {
       },
     }).start();
   }
-
-  /** Fails closed: a refusal that cannot be recorded is not answered. */
-  async #recorded(
-    error: AccessError,
-    route: RefusedCall["route"],
-    { request, id }: Incoming,
-  ): Promise<AccessError> {
-    const actor: Actor | undefined = refusedActor(error);
-    if (error.code !== "ForbiddenError" || actor === undefined) return error;
-    const path = redactKeys((request.url ?? "").split("?", 1)[0] ?? "");
-    try {
-      await this.#to.onRefused({ actor, route, path, error });
-      return error;
-    } catch (failure) {
-      return toAccessError(failure, id);
-    }
-  }
 }
 
 const TRANSFER_PATH = `/api/v3/${TRANSFER_SEGMENT}/`;
@@ -225,17 +205,4 @@ function requireUse({ isUpload }: Transfer, method: string): void {
   const methods = isUpload ? ["POST", "PUT"] : ["GET", "HEAD"];
   if (methods.includes(method)) return;
   throw badRequest(`Method ${method} is not supported at this address; use ${methods.join(" or ")}`);
-}
-
-/** A key in the wrong place would end up in the logs of the upstream. */
-function requireNoKey(key: string | undefined, text: string): void {
-  if (key !== undefined && key !== "" && text.includes(key)) {
-    throw badRequest("The URL contains your API key; send it in the x-apikey header alone");
-  }
-}
-
-function toAccessError(error: unknown, id: string): AccessError {
-  if (error instanceof AccessError) return error;
-  const message = `The server could not complete the request; try again later. Request id: ${id}`;
-  return new AccessError("TransientError", message, { cause: error });
 }

@@ -1,7 +1,12 @@
 import type { Origins } from "../access/origins.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
+import { Authorize } from "../gateway/authorize.ts";
+import { Prices } from "../gateway/authorize-prices.ts";
+import { Classifier } from "../gateway/classify.ts";
 import { Gateway } from "../gateway/gateway.ts";
+import { RefusedCalls } from "../gateway/refused-calls.ts";
+import type { Rule } from "../gateway/rule.ts";
 import { mergeRules } from "../gateway/rule-file.ts";
 import { VIRUSTOTAL_RULES } from "../gateway/rules/virustotal.ts";
 import { Transfers } from "../gateway/transfers.ts";
@@ -24,19 +29,22 @@ export interface GatewayParts {
   readonly log: Log;
 }
 
-/** The gateway with all its upstreams; it has none when none is configured. */
+/** Both doors, and all upstreams: none when none is configured. */
 export function composeGateway({ settings, secrets, access, origins, pepper, clock, log }: GatewayParts) {
   const upstreams = new Upstreams(upstreamsOf(settings, secrets));
-  const gateway = new Gateway({
-    admission: access.admission,
-    origins,
+  const refusedCalls = new RefusedCalls({ onRefused: (call) => access.refusals.record(call), log });
+  const shared = { admission: access.admission, origins, refusedCalls, clock };
+  const transfers = new Transfers(pepper, clock, upstreams);
+  const prices = new Prices(upstreams, new Classifier(virusTotalRules(settings), settings.rules?.unknown));
+  return {
+    gateway: new Gateway({ ...shared, upstreams, transfers, log }),
+    authorize: new Authorize({ ...shared, prices }),
     upstreams,
-    transfers: new Transfers(pepper, clock, upstreams),
-    onRefused: (call) => access.refusals.record(call),
-    clock,
-    log,
-  });
-  return { gateway, upstreams };
+  };
+}
+
+function virusTotalRules({ rules }: Settings): readonly Rule[] {
+  return mergeRules(VIRUSTOTAL_RULES, rules?.rules ?? []);
 }
 
 function upstreamsOf(settings: Settings, { upstreamApiKey, upstreamKeys }: Secrets): Upstream[] {
@@ -62,7 +70,7 @@ function upstreamsOf(settings: Settings, { upstreamApiKey, upstreamKeys }: Secre
     aliases: VIRUSTOTAL_BASES.filter((base) => base !== upstreamUrl + API_PREFIX),
     key: keyOf(API_PREFIX, upstreamApiKey),
     keyHeader: "x-apikey",
-    rules: mergeRules(VIRUSTOTAL_RULES, rules?.rules ?? []),
+    rules: virusTotalRules(settings),
     unknown: rules?.unknown,
     timeoutMs,
   });

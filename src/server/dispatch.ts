@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Route } from "../api/route.ts";
+import { isAuthorizeUrl } from "../gateway/authorize-question.ts";
 import type { Upstreams } from "../gateway/upstreams.ts";
 import { limitBodyTime, type RequestHandler } from "./listener.ts";
 
@@ -12,19 +13,24 @@ export interface Doors {
   readonly own: RequestHandler;
   readonly routes: readonly Pick<Route, "path">[];
   readonly gateway: RequestHandler;
+  readonly authorize: RequestHandler;
   readonly upstreams: Upstreams;
 }
 
 /**
  * Tells by the path which door a request is for: below /api/v3 everything is the gateway's whose first
- * segment is not one of ours, elsewhere only what begins like the prefix of an upstream.
+ * segment is not one of ours, elsewhere only what begins like the prefix of an upstream, or is `/authorize`.
  */
-export function dispatchBetween({ own, routes, gateway, upstreams }: Doors): RequestHandler {
+export function dispatchBetween({ own, routes, gateway, authorize, upstreams }: Doors): RequestHandler {
   const ownSegments = new Set(["", "openapi.json", ...routes.map(({ path }) => firstSegment(path, 1))]);
   const others = upstreams.prefixes.filter((prefix) => !`${prefix}/`.startsWith(API_PREFIX));
   const otherSegments = new Set(others.map((prefix) => firstSegment(prefix, 1)));
   return (request, response) => {
     const url = request.url ?? "";
+    if (isAuthorizeUrl(url)) {
+      authorize(request, response);
+      return;
+    }
     const isGateways = url.startsWith(API_PREFIX)
       ? !ownSegments.has(firstSegment(url, API_PREFIX.length))
       : otherSegments.has(firstSegment(url, 1));

@@ -19,8 +19,14 @@ export async function startServer(
   overrides: Overrides = {},
 ): Promise<RunningServer> {
   const parts = await compose(settings, secrets, overrides);
-  const { app, routes, gateway, upstreams } = parts;
-  const handle = dispatchBetween({ own: app.routing, routes, gateway: gateway.handle, upstreams });
+  const { app, routes, gateway, authorize, upstreams } = parts;
+  const handle = dispatchBetween({
+    own: app.routing,
+    routes,
+    gateway: gateway.handle,
+    authorize: authorize.handle,
+    upstreams,
+  });
   const listener = new Listener(handle, parts.log);
   try {
     await parts.app.ready();
