@@ -15,8 +15,8 @@ export const LARGE_UPLOAD_BYTES_MAX = 650 * MIB;
 /** Small files are kept, so that a download gives back what was uploaded. */
 const KEPT_BYTES_MAX = 32 * 1024;
 
-/** Tells whether these bytes were new; VirusTotal has no such header. */
-export const NEW_FILE_HEADER = "x-tollgate-demo-new";
+/** Tells whether these bytes were new, in the header that the gateway's rules look at; VirusTotal has none such. */
+const NEW_FILE_HEADER = "x-new-file";
 
 /** Receives a file and answers with its analysis. */
 export async function receiveFile(
@@ -30,7 +30,7 @@ export async function receiveFile(
   request.world.polls.delete(id);
   const type = collection === "analyses" ? "analysis" : "private_analysis";
   const self = `${request.baseUrl}/api/v3/${collection}/${encodeURIComponent(id)}`;
-  return json({ data: { type, id, links: { self } } }, { [NEW_FILE_HEADER]: isNew ? "1" : "0" });
+  return json({ data: { type, id, links: { self } } }, { [NEW_FILE_HEADER]: String(isNew) });
 }
 
 /** Hashes the file while it streams past, in constant memory; raises BadRequestError where there is none. */

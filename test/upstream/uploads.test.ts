@@ -32,8 +32,8 @@ test("an upload is hashed as it arrives, found by its hashes afterwards, and dow
 test("the first upload of some bytes is told apart from those that follow", async () => {
   await using demo = await startDemo();
   const header = async (content: string) =>
-    (await demo.request("POST", "/files", formOf(content))).headers["x-tollgate-demo-new"];
-  deepEqual([await header("a"), await header("a"), await header("b")], ["1", "0", "1"]);
+    (await demo.request("POST", "/files", formOf(content))).headers["x-new-file"];
+  deepEqual([await header("a"), await header("a"), await header("b")], ["true", "false", "true"]);
 });
 
 test("an empty file is a file", async () => {
