@@ -61,6 +61,7 @@ export async function applyGroupPatch(
     if (name === "quotas") limits = await quotas.changeGroupLimits(tx, actor, group, value);
     else next = { ...next, ...PARSERS[requireWritable(name, seen)]?.(value, next) };
   }
+  if (seen.relation !== "operator") requireOwnDomains(actor, group, next);
   const before = Object.fromEntries(changedAttributes(patchable(group), patchable(next)));
   const after = Object.fromEntries(changedAttributes(patchable(next), patchable(group)));
   if (Object.keys(after).length === 0 && limits === null) return group;
@@ -81,6 +82,21 @@ function requireWritable(name: string, { relation }: SeenGroup): GroupAttribute 
   if (!isGroupAttribute(name)) throw invalidArgument(`Unknown attribute ${quote(name)} of a group`);
   if (!mayWriteGroupAttribute(name, relation)) throw forbidden();
   return name;
+}
+
+/**
+ * Raises ForbiddenError for a new `*@domain` that is not of the administrator's own address: he would take in,
+ * and then administer, the new people of any other company on this server.
+ */
+function requireOwnDomains({ user }: Actor, group: Group, next: Group): void {
+  const known = group.attributes.auto_add_users ?? [];
+  for (const pattern of next.attributes.auto_add_users ?? []) {
+    const isOwn = !pattern.startsWith("*@") || user.email?.endsWith(pattern.slice(1));
+    if (isOwn || known.includes(pattern)) continue;
+    throw forbidden(
+      `${quote(pattern)} is not the domain of your own address; an operator can open the group to it`,
+    );
+  }
 }
 
 /** The attributes under their wire names, as the group's manager sees them. */

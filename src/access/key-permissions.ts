@@ -1,4 +1,5 @@
 import { forbidden } from "../model/errors.ts";
+import { isOperators } from "../model/privileges.ts";
 import type { AccountKind } from "../model/user.ts";
 import type { Relation } from "../model/visibility.ts";
 import type { SeenAccount } from "./views.ts";
@@ -27,8 +28,13 @@ const DOERS: Readonly<Record<AccountKind, Readonly<Record<KeyDeed, readonly Rela
   },
 };
 
-/** Raises ForbiddenError unless the viewer may do it with the keys of this account, which he can see. */
+const OPERATORS_DOERS: readonly Relation[] = ["self", "operator"];
+
+/**
+ * Raises ForbiddenError unless the viewer may do it with the keys of this account, which he can see. Whoever
+ * administers the group of an operator must not lock him out.
+ */
 export function requireKeyDeed(deed: KeyDeed, { user, relations }: SeenAccount): void {
-  const doers = DOERS[user.kind][deed];
+  const doers = isOperators(user.privileges) && deed !== "read" ? OPERATORS_DOERS : DOERS[user.kind][deed];
   if (!relations.some((relation) => doers.includes(relation))) throw forbidden();
 }

@@ -1,6 +1,6 @@
 import { forbidden } from "../model/errors.ts";
 import type { Group } from "../model/group.ts";
-import { isGranted } from "../model/privileges.ts";
+import { isOperators } from "../model/privileges.ts";
 import type { User } from "../model/user.ts";
 import type { Db } from "../store/database.ts";
 import { lockGroup } from "../store/groups.ts";
@@ -24,18 +24,23 @@ export async function requireAdministratorRemains(tx: Db, actor: Actor, user: Us
   }
 }
 
-/** Raises ForbiddenError when no active operator but this one is left: nobody could manage the server. */
-export async function requireOperatorRemains(tx: Db, user: User, nowSeconds: number): Promise<void> {
-  if (!isGranted(user.privileges, "admin", nowSeconds)) return;
-  const others = (await operators(tx)).filter(
-    (other) =>
-      other.uid !== user.uid && other.status === "active" && isGranted(other.privileges, "admin", nowSeconds),
-  );
+/**
+ * Raises ForbiddenError when no active operator for good but this one is left: sooner or later nobody could
+ * manage the server.
+ */
+export async function requireOperatorRemains(tx: Db, user: User): Promise<void> {
+  if (!isLastingOperator(user)) return;
+  const others = (await operators(tx)).filter((other) => other.uid !== user.uid && isLastingOperator(other));
   if (others.length === 0) {
     throw forbidden(
-      `"${user.id}" is the last active operator; grant the privilege "admin" to another user first`,
+      `"${user.id}" is the last active operator; grant the privilege "admin", without an expiration date, to another user first`,
     );
   }
+}
+
+/** One whose privilege does not expire. */
+export function isLastingOperator({ status, privileges }: User): boolean {
+  return status === "active" && isOperators(privileges) && privileges.admin?.expiration_date === undefined;
 }
 
 /**

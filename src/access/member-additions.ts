@@ -1,6 +1,7 @@
-import { alreadyExists, invalidArgument, notFound } from "../model/errors.ts";
+import { alreadyExists, forbidden, notFound } from "../model/errors.ts";
 import type { Group } from "../model/group.ts";
-import { isServiceAccountEmail, parseEmail } from "../model/ids.ts";
+import { parsePersonEmail } from "../model/ids.ts";
+import { isOperators } from "../model/privileges.ts";
 import { quote } from "../model/quote.ts";
 import { GROUP_ADMIN } from "../model/roles.ts";
 import type { User } from "../model/user.ts";
@@ -63,7 +64,7 @@ export class MemberAdditions {
     const added = await this.#to.store.transaction(async (tx) => {
       if ((await lockGroup(tx, group.gid)) === undefined) throw notFound("Group", groupId);
       const known = new Map((await findUsersByEmail(tx, emails)).map((user) => [user.email, user]));
-      for (const user of known.values()) requireAddable(user, group);
+      for (const user of known.values()) requireAddable(actor, user, group);
       const results: Added[] = [];
       for (const email of emails) {
         const user = known.get(email);
@@ -108,18 +109,16 @@ export class MemberAdditions {
   }
 }
 
-/** A service account belongs to its group for good, so its address is nobody's to add. */
-function parsePersonEmail(text: string): string {
-  const email = parseEmail(text);
-  if (!isServiceAccountEmail(email)) return email;
-  throw invalidArgument(
-    `${quote(text)} is the address of a service account, which cannot be added to a group`,
-  );
-}
-
-/** The sentence does not say which group: that is not for this administrator to know. */
-function requireAddable(user: User, group: Group): void {
-  if (user.membership === null || user.membership.gid === group.gid) return;
+/**
+ * The sentence does not say which group: that is not for this administrator to know. Nor may he make himself
+ * the administrator of an operator, who joins groups of his own accord.
+ */
+function requireAddable(actor: Actor, user: User, group: Group): void {
+  if (user.membership?.gid === group.gid) return;
+  if (user.membership === null) {
+    if (actor.isOperator || !isOperators(user.privileges)) return;
+    throw forbidden(`${quote(user.email ?? "")} can be added to a group by an operator only`);
+  }
   throw alreadyExists(
     `${quote(user.email ?? "")} already belongs to another group and must leave it before joining this one`,
   );

@@ -1,6 +1,6 @@
 import { type Clock, nowSeconds } from "../base/clock.ts";
 import { invalidArgument } from "../model/errors.ts";
-import { parseEmail } from "../model/ids.ts";
+import { parsePersonEmail } from "../model/ids.ts";
 import type { Invitation } from "../model/invitation.ts";
 import { type JsonObject, parseText } from "../model/patch.ts";
 import type { Privileges } from "../model/privileges.ts";
@@ -110,7 +110,7 @@ async function parseAccount({ id, attributes }: NewAccount): Promise<ParsedAccou
   if (typeof email !== "string") throw invalidArgument(`Attribute "email" is missing or not a string`);
   return {
     id,
-    email: parseEmail(email),
+    email: parsePersonEmail(email),
     firstName: parseText("first_name", attributes.first_name ?? ""),
     lastName: parseText("last_name", attributes.last_name ?? ""),
     profilePhrase: parseText("profile_phrase", attributes.profile_phrase ?? ""),

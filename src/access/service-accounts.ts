@@ -20,7 +20,6 @@ import type { Actor } from "./actor.ts";
 import type { Audit } from "./audit.ts";
 import type { Groups } from "./groups.ts";
 import type { KeyIssuer } from "./key-issuing.ts";
-import { requireOperatorRemains } from "./last-ones.ts";
 import { type Members, type MemberView, requireMember } from "./members.ts";
 import { relationsTo } from "./permissions.ts";
 import type { Users } from "./users.ts";
@@ -135,7 +134,6 @@ export class ServiceAccounts {
   }
 
   async #delete(tx: Db, actor: Actor, user: User): Promise<void> {
-    await requireOperatorRemains(tx, user, nowSeconds(this.#to.clock));
     await deleteUser(tx, user);
     await this.#to.audit.record(tx, actor, {
       action: "DELETE_GROUP_SERVICE_ACCOUNT",

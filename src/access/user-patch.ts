@@ -1,7 +1,6 @@
-import { type Clock, nowSeconds } from "../base/clock.ts";
 import { forbidden, invalidArgument } from "../model/errors.ts";
 import { changedAttributes, type JsonObject, mergePreferences, parseText } from "../model/patch.ts";
-import { isGranted, mergePrivileges } from "../model/privileges.ts";
+import { isOperators, mergePrivileges, type Privileges } from "../model/privileges.ts";
 import { quote } from "../model/quote.ts";
 import type { User } from "../model/user.ts";
 import {
@@ -16,7 +15,7 @@ import type { Db } from "../store/database.ts";
 import { updateUser } from "../store/users.ts";
 import type { Actor } from "./actor.ts";
 import type { Audit } from "./audit.ts";
-import { requireOperatorRemains } from "./last-ones.ts";
+import { isLastingOperator, requireOperatorRemains } from "./last-ones.ts";
 import type { Quotas } from "./quotas.ts";
 import type { SeenAccount } from "./views.ts";
 
@@ -31,7 +30,9 @@ const PARSERS: Partial<Record<UserAttribute, Parse>> = {
   last_name: (value) => ({ lastName: parseText("last_name", value) }),
   profile_phrase: (value) => ({ profilePhrase: parseText("profile_phrase", value) }),
   preferences: (value, user) => ({ preferences: mergePreferences(user.preferences, value) }),
-  privileges: (value, user) => ({ privileges: mergePrivileges(user.privileges, value) }),
+  privileges: (value, user) => ({
+    privileges: requireNoProgram(user, mergePrivileges(user.privileges, value)),
+  }),
   status: (value) => {
     if (value !== "active" && value !== "inactive") {
       throw invalidArgument(`Attribute "status" must be "active" or "inactive"`);
@@ -46,7 +47,7 @@ export async function applyUserPatch(
   actor: Actor,
   seen: SeenAccount,
   attributes: JsonObject,
-  { audit, clock, quotas }: { readonly audit: Audit; readonly clock: Clock; readonly quotas: Quotas },
+  { audit, quotas }: { readonly audit: Audit; readonly quotas: Quotas },
 ): Promise<User> {
   const { user } = seen;
   const shown = readable(patchable(user), seen);
@@ -60,7 +61,7 @@ export async function applyUserPatch(
   const names = Object.keys(changes);
   if (names.length === 0 && limits === null) return user;
   const next = { ...user, ...changes };
-  if (!isActiveOperator(next, nowSeconds(clock))) await requireOperatorRemains(tx, user, nowSeconds(clock));
+  if (!isLastingOperator(next)) await requireOperatorRemains(tx, user);
   const changed = names.length === 0 ? user : await updateUser(tx, user, changes);
   await audit.record(tx, actor, {
     action: "UPDATE_USER",
@@ -110,8 +111,12 @@ function patchable(user: User): JsonObject {
   };
 }
 
-function isActiveOperator(user: User, now: number): boolean {
-  return user.status === "active" && isGranted(user.privileges, "admin", now);
+/** Whoever administers the group of a service account holds its keys, and would be an operator with it. */
+function requireNoProgram(user: User, privileges: Privileges): Privileges {
+  if (user.kind === "user" || !isOperators(privileges)) return privileges;
+  throw invalidArgument(
+    `A service account cannot be an operator, because administrators of its group hold its keys; grant "admin" to a user`,
+  );
 }
 
 function difference(attributes: JsonObject, other: JsonObject): JsonObject {

@@ -1,5 +1,4 @@
-import { type Clock, nowSeconds } from "../base/clock.ts";
-import { AccessError, badRequest, forbidden } from "../model/errors.ts";
+import { AccessError, badRequest, forbidden, notFound } from "../model/errors.ts";
 import { parseUsername } from "../model/ids.ts";
 import { cutPage, type PageOf, type PageRequest } from "../model/page.ts";
 import type { JsonObject } from "../model/patch.ts";
@@ -22,7 +21,6 @@ import type { SeenAccount, UserView } from "./views.ts";
 
 export interface UsersDependencies {
   readonly store: Store;
-  readonly clock: Clock;
   readonly audit: Audit;
   readonly accounts: Accounts;
   readonly groups: Groups;
@@ -86,7 +84,7 @@ export class Users {
   async patchSeen(actor: Actor, seen: SeenAccount, attributes: JsonObject): Promise<UserView> {
     const user = await this.#to.store.transaction(async (tx) => {
       const fresh = await findUserByUid(tx, seen.user.uid);
-      if (fresh === undefined) throw new AccessError("NotFoundError", "The account was deleted meanwhile");
+      if (fresh === undefined) throw notFound("User", seen.user.id);
       const view = { user: fresh, relations: seen.relations };
       return applyUserPatch(tx, actor, view, attributes, this.#to);
     });
@@ -109,10 +107,12 @@ export class Users {
    * is the same ForbiddenError whether the account exists or not.
    */
   async delete(actor: Actor, id: string, password: string | undefined): Promise<void> {
-    const user = await this.#deletable(actor, id, password);
+    const { uid } = await this.#deletable(actor, id, password);
     await this.#to.store.transaction(async (tx) => {
+      const user = await findUserByUid(tx, uid);
+      if (user === undefined) throw notFound("User", id);
       await requireAdministratorRemains(tx, actor, user);
-      await requireOperatorRemains(tx, user, nowSeconds(this.#to.clock));
+      await requireOperatorRemains(tx, user);
       await deleteUser(tx, user);
       await this.#to.audit.record(tx, actor, {
         action: "DELETE_USER",

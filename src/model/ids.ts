@@ -62,7 +62,9 @@ export function serviceAccountEmail(id: string): string {
   return `${id.toLowerCase()}${SERVICE_ACCOUNT_DOMAIN}`;
 }
 
-/** `email` in lower case. */
-export function isServiceAccountEmail(email: string): boolean {
-  return email.endsWith(SERVICE_ACCOUNT_DOMAIN);
+/** As parseEmail; raises InvalidArgumentError also for what is, or could become, a service account's. */
+export function parsePersonEmail(text: string): string {
+  const email = parseEmail(text);
+  if (!email.endsWith(SERVICE_ACCOUNT_DOMAIN)) return email;
+  throw invalidArgument(`${quote(text)} is the address of a service account, not of a person`);
 }

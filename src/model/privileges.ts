@@ -64,6 +64,14 @@ export function isGranted(privileges: Privileges, name: string, nowSeconds: numb
   return privilege.expiration_date === undefined || nowSeconds < privilege.expiration_date;
 }
 
+/**
+ * Whether these make an operator, now or once: one whose privilege has expired is not fair game for those who
+ * administer his group.
+ */
+export function isOperators(privileges: Privileges): boolean {
+  return privileges.admin?.granted === true;
+}
+
 /** How a privilege that a member has through its group is shown. */
 export interface ShownPrivilege extends Privilege {
   readonly inherited_from?: string;

@@ -99,7 +99,7 @@ forEachEngine((engine) => {
     assert.deepEqual(errorOf(await add(user("company_bot@service-accounts.invalid"))), [
       400,
       "InvalidArgumentError",
-      '"company_bot@service-accounts.invalid" is the address of a service account, which cannot be added to a group',
+      '"company_bot@service-accounts.invalid" is the address of a service account, not of a person',
     ]);
     assert.equal(await groupOf(company, "carol"), null);
     assert.equal(await invitationTo(company, "new@example.org"), undefined);
