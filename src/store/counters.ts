@@ -2,34 +2,48 @@ import { sql } from "kysely";
 import type { ConsumptionWindows } from "../model/consumption.ts";
 import { currentWindows, type QuotaUse, windowOf } from "../model/quotas.ts";
 import type { Db } from "./database.ts";
+import { Insertion } from "./insertion.ts";
 import { toJson } from "./json.ts";
-import { integerAt, Statement, textAt } from "./statement.ts";
+import { integerAt, Statement } from "./statement.ts";
 import type { GroupCounterTable, MemberCounterTable } from "./tables.ts";
 
-const ADD_TO_MEMBERS = new Statement<never>(`
-  insert into member_counters (gid, quota, window_start, uid, used)
-  select ${integerAt(0)}, ${textAt(1)}, ${integerAt(2)}, ${integerAt(3)}, ${integerAt(4)}
-  from json_rows(?) where true
-  on conflict (gid, quota, window_start, uid) do update set used = member_counters.used + excluded.used`);
+const MEMBERS = new Insertion({
+  into: "member_counters",
+  columns: [
+    ["gid", "integer"],
+    ["quota", "text"],
+    ["window_start", "integer"],
+    ["uid", "integer"],
+    ["used", "integer"],
+  ],
+  onConflict: "(gid, quota, window_start, uid) do update set used = member_counters.used + excluded.used",
+});
 
-const ADD_TO_GROUPS = new Statement<never>(`
-  insert into group_counters (gid, quota, window_start, used)
-  select ${integerAt(0)}, ${textAt(1)}, ${integerAt(2)}, ${integerAt(3)}
-  from json_rows(?) where true
-  on conflict (gid, window_start, quota) do update set used = group_counters.used + excluded.used`);
+const GROUPS = new Insertion({
+  into: "group_counters",
+  columns: [
+    ["gid", "integer"],
+    ["quota", "text"],
+    ["window_start", "integer"],
+    ["used", "integer"],
+  ],
+  onConflict: "(gid, window_start, quota) do update set used = group_counters.used + excluded.used",
+});
 
 /** Adds to members' counters. No two rows may have the same key. */
 export async function addToMemberCounters(tx: Db, rows: readonly MemberCounterTable[]): Promise<void> {
-  if (rows.length === 0) return;
-  const values = rows.map((row) => [row.gid, row.quota, row.window_start, row.uid, row.used]);
-  await ADD_TO_MEMBERS.rows(tx, [toJson(values)]);
+  await MEMBERS.add(
+    tx,
+    rows.map((row) => [row.gid, row.quota, row.window_start, row.uid, row.used]),
+  );
 }
 
 /** Adds to groups' counters. No two rows may have the same key. */
 export async function addToGroupCounters(tx: Db, rows: readonly GroupCounterTable[]): Promise<void> {
-  if (rows.length === 0) return;
-  const values = rows.map((row) => [row.gid, row.quota, row.window_start, row.used]);
-  await ADD_TO_GROUPS.rows(tx, [toJson(values)]);
+  await GROUPS.add(
+    tx,
+    rows.map((row) => [row.gid, row.quota, row.window_start, row.used]),
+  );
 }
 
 interface UseRow {

@@ -1,7 +1,6 @@
 import type { UsageCount, UsageRange } from "../model/usage.ts";
 import type { Db } from "./database.ts";
-import { toJson } from "./json.ts";
-import { integerAt, Statement, textAt } from "./statement.ts";
+import { Insertion } from "./insertion.ts";
 import type { UsageJournalTable } from "./tables.ts";
 
 /** A line of the journal; `hour` is 0 for what a live count gained or lost, which belongs to no window. */
@@ -12,41 +11,44 @@ export interface DailyRow extends UsageCount {
   readonly subjectId: number;
 }
 
-const ADD_TO_JOURNAL = new Statement<never>(`
-  insert into usage_journal (hour, node, uid, gid, bucket, quota, calls, cost)
-  select ${integerAt(0)}, ${textAt(1)}, ${integerAt(2)}, ${integerAt(3)}, ${textAt(4)}, ${textAt(5)},
-    ${integerAt(6)}, ${integerAt(7)}
-  from json_rows(?) where true
-  on conflict (hour, node, uid, gid, bucket, quota) do update
-  set calls = usage_journal.calls + excluded.calls, cost = usage_journal.cost + excluded.cost`);
+const JOURNAL = new Insertion({
+  into: "usage_journal",
+  columns: [
+    ["hour", "integer"],
+    ["node", "text"],
+    ["uid", "integer"],
+    ["gid", "integer"],
+    ["bucket", "text"],
+    ["quota", "text"],
+    ["calls", "integer"],
+    ["cost", "integer"],
+  ],
+  onConflict: `(hour, node, uid, gid, bucket, quota) do update
+    set calls = usage_journal.calls + excluded.calls, cost = usage_journal.cost + excluded.cost`,
+});
+
+const DAILY = { user: daily("user_usage_daily", "uid"), group: daily("group_usage_daily", "gid") };
+
+function daily(table: string, subject: string): Insertion {
+  return new Insertion({
+    into: table,
+    columns: [
+      [subject, "integer"],
+      ["day", "integer"],
+      ["bucket", "text"],
+      ["consuming", "integer"],
+      ["calls", "integer"],
+    ],
+    onConflict: `(${subject}, day, bucket, consuming) do update set calls = ${table}.calls + excluded.calls`,
+  });
+}
 
 /** Adds to the journal's counts. No two rows may have the same key. */
 export async function addToJournal(tx: Db, rows: readonly JournalRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  const values = rows.map((row) => [
-    row.hour,
-    row.node,
-    row.uid,
-    row.gid,
-    row.bucket,
-    row.quota,
-    row.calls,
-    row.cost,
-  ]);
-  await ADD_TO_JOURNAL.rows(tx, [toJson(values)]);
-}
-
-const ADD_TO_DAILY = {
-  user: addToDailyStatement("user_usage_daily", "uid"),
-  group: addToDailyStatement("group_usage_daily", "gid"),
-};
-
-function addToDailyStatement(table: string, subject: string): Statement<never> {
-  return new Statement(`
-    insert into ${table} (${subject}, day, bucket, consuming, calls)
-    select ${integerAt(0)}, ${integerAt(1)}, ${textAt(2)}, ${integerAt(3)}, ${integerAt(4)}
-    from json_rows(?) where true
-    on conflict (${subject}, day, bucket, consuming) do update set calls = ${table}.calls + excluded.calls`);
+  await JOURNAL.add(
+    tx,
+    rows.map((row) => [row.hour, row.node, row.uid, row.gid, row.bucket, row.quota, row.calls, row.cost]),
+  );
 }
 
 /** Adds to the daily roll-up of users or groups. No two rows may have the same key. */
@@ -55,9 +57,10 @@ export async function addToDaily(
   subject: "user" | "group",
   rows: readonly DailyRow[],
 ): Promise<void> {
-  if (rows.length === 0) return;
-  const values = rows.map((row) => [row.subjectId, row.day, row.bucket, Number(row.consuming), row.calls]);
-  await ADD_TO_DAILY[subject].rows(tx, [toJson(values)]);
+  await DAILY[subject].add(
+    tx,
+    rows.map((row) => [row.subjectId, row.day, row.bucket, Number(row.consuming), row.calls]),
+  );
 }
 
 /** Calls of one user by day and bucket, whichever group paid. */
