@@ -18,6 +18,7 @@ const COLUMNS = {
     "administrators_count attributes created_at gid id organization privileges service_accounts_count users_count",
   invitations: "created_at email expires_at gid id invited_by is_admin sent_at token_hash",
   member_counters: "gid quota uid used window_start",
+  key_pepper: "fingerprint",
   quota_limits: "allowed quota subject subject_id",
   usage_journal: "bucket calls cost gid hour node quota uid",
   user_usage_daily: "bucket calls consuming day uid",

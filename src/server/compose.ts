@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { isEmpty } from "../access/bootstrap.ts";
+import { requireSamePepper } from "../access/key-pepper.ts";
 import type { SendMail } from "../access/mail.ts";
 import { Origins } from "../access/origins.ts";
 import { buildApp } from "../api/app.ts";
@@ -46,7 +47,7 @@ export async function compose(settings: Settings, secrets: Secrets, overrides: O
   const clock = testClock ?? overrides.clock ?? systemClock;
   const log = overrides.log ?? createLog({ level: settings.logLevel });
   const store = await openStore(secrets.databaseUrl, { log, durability: settings.durability });
-  const pepper = secrets.keyPepper ?? (await loadPepperOf(store, settings.dataDir));
+  const pepper = await pepperOf(store, settings, secrets);
   const ledger = new Ledger({ store, clock, node: hostname() });
   const ownUsage = new OwnUsage({ ledger, retention: new Retention(store, clock), clock, log });
   const sendMail =
@@ -75,17 +76,19 @@ export async function compose(settings: Settings, secrets: Secrets, overrides: O
 }
 
 /**
- * The pepper in the data folder, made there for a database without users only: on any other a new one would make every
- * key worthless without a word. Lets go of the store when it raises an Error.
+ * The pepper of the settings or the one in the data folder, made there for a database without users only: on any other a
+ * new one would make every key worthless without a word. Lets go of the store when it raises an Error.
  */
-async function loadPepperOf(store: Store, dataDir: string): Promise<string> {
+async function pepperOf(store: Store, { dataDir }: Settings, secrets: Secrets): Promise<string> {
   try {
-    if (!hasKeyPepper(dataDir) && !(await isEmpty(store))) {
+    if (secrets.keyPepper === undefined && !hasKeyPepper(dataDir) && !(await isEmpty(store))) {
       throw new Error(
-        `There is no key-pepper in ${dataDir}, but the database holds keys that were hashed with one; put it back from a backup, or set TOLLGATE_KEY_PEPPER`,
+        `There is no key-pepper in ${dataDir}, but the database holds keys that were hashed with one; put it back from a backup, or set TOLLGATE_KEY_PEPPER. If it is lost for good, run \`tollgate forget-keys\``,
       );
     }
-    return loadKeyPepper(dataDir);
+    const pepper = secrets.keyPepper ?? loadKeyPepper(dataDir);
+    await requireSamePepper(store, pepper);
+    return pepper;
   } catch (error) {
     await store.close();
     throw error;

@@ -73,6 +73,12 @@ export async function deleteKey(tx: Db, keyId: string): Promise<void> {
   await tx.deleteFrom("api_keys").where("id", "=", keyId).execute();
 }
 
+/** Of every account; returns how many there were. */
+export async function deleteAllKeys(tx: Db): Promise<number> {
+  const { numDeletedRows } = await tx.deleteFrom("api_keys").executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+}
+
 const TOUCH_KEYS = new Statement<never>(`
   update api_keys
   set last_used_at = ${integerAt(1)}, last_used_address = ${textAt(2)}, last_used_client = ${textAt(3)}

@@ -90,6 +90,12 @@ export async function deleteInvitation(tx: Db, id: string): Promise<void> {
   await tx.deleteFrom("invitations").where("id", "=", id).execute();
 }
 
+/** Of every group; returns how many there were. */
+export async function deleteAllInvitations(tx: Db): Promise<number> {
+  const { numDeletedRows } = await tx.deleteFrom("invitations").executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+}
+
 type InvitationRow = Omit<InvitationTable, "token_hash"> & { readonly group_id: string };
 
 /** Invitations that satisfy what follows `where`, an order and a limit included. */

@@ -8,6 +8,7 @@ import type { ColumnType, Generated } from "kysely";
 export interface Tables {
   readonly groups: GroupTable;
   readonly users: UserTable;
+  readonly key_pepper: KeyPepperTable;
   readonly api_keys: ApiKeyTable;
   readonly invitations: InvitationTable;
   readonly quota_limits: QuotaLimitTable;
@@ -57,6 +58,11 @@ export interface UserTable {
   readonly api_quota_gid: number | null;
   readonly intelligence_quota_gid: number | null;
   readonly monitor_quota_gid: number | null;
+}
+
+/** One row at most. */
+export interface KeyPepperTable {
+  readonly fingerprint: string;
 }
 
 export interface ApiKeyTable {

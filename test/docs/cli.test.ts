@@ -9,7 +9,7 @@ import { blocksOf, readDocument } from "./readme.ts";
 /** Stands in the page for the id of a key, which nobody can know beforehand. */
 const KEY_ID = "4f8a2c1d9e0b7a36";
 /** They need the server's machine, and have tests of their own. */
-const NEEDS_MACHINE = ["serve", "bootstrap", "migrate", "verify", "seed", "upstream"];
+const NEEDS_MACHINE = ["serve", "bootstrap", "migrate", "verify", "forget-keys", "seed", "upstream"];
 
 /** The examples of the page, each as the arguments of `tollgate`. */
 const examples = blocksOf(readDocument("docs/cli.md"))

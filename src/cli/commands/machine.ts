@@ -51,4 +51,14 @@ export function addMachineCommands(program: Command, terminal: Terminal): void {
       const { verifyCommand } = await import("../machine/verify.ts");
       await verifyCommand(terminal, json === true);
     });
+
+  withExamples(
+    program.command("forget-keys").description("Delete all keys, when the key pepper is lost for good"),
+    ["forget-keys --yes"],
+  )
+    .option("--yes", "do it: nothing brings them back")
+    .action(async ({ yes }: { readonly yes?: boolean }) => {
+      const { forgetKeysCommand } = await import("../machine/forget-keys.ts");
+      await forgetKeysCommand(terminal, yes === true);
+    });
 }

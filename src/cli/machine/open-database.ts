@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
 import { createLog } from "../../base/log.ts";
 import { standardErrorLines } from "../../base/log-destination.ts";
 import { readSettings } from "../../server/settings.ts";
 import { Store } from "../../store/store.ts";
+import { CliError } from "../cli-error.ts";
 import type { Terminal } from "../terminal.ts";
 
 const SQLITE = "sqlite:";
@@ -13,6 +15,12 @@ export async function openDatabase(terminal: Terminal, prepare: (url: string) =>
   const log = createLog({ level: settings.logLevel, destination: standardErrorLines() });
   const store = await Store.open(secrets.databaseUrl, { log });
   return { store, [Symbol.asyncDispose]: () => store.close() };
+}
+
+/** To be the `prepare` of those who need what is there: opening would make an empty database, of which everything is true. */
+export function requireExisting(databaseUrl: string): void {
+  const path = sqlitePath(databaseUrl);
+  if (path !== undefined && !existsSync(path)) throw new CliError(`There is no database at ${path}`);
 }
 
 /** The file of an embedded database; undefined for any other. */

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { verifyChain } from "../../access/audit-verification.ts";
 import { nowSeconds, systemClock } from "../../base/clock.ts";
 import { describeDifference, verifyLedger } from "../../ledger/verify.ts";
@@ -7,7 +6,7 @@ import { CliError } from "../cli-error.ts";
 import { formatCount, formatNumber, plain, safeJson } from "../format.ts";
 import { Progress } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
-import { openDatabase, sqlitePath } from "./open-database.ts";
+import { openDatabase, requireExisting } from "./open-database.ts";
 
 /** Says whether everything agrees; raises CliError, after the facts, when something does not. */
 export async function verifyCommand(terminal: Terminal, json: boolean): Promise<void> {
@@ -37,10 +36,4 @@ export async function verifyCommand(terminal: Terminal, json: boolean): Promise<
     }
   }
   if (found.length > 0) throw new CliError("Something disagrees: see above");
-}
-
-/** Opening would make an empty database, of which everything is true. */
-function requireExisting(databaseUrl: string): void {
-  const path = sqlitePath(databaseUrl);
-  if (path !== undefined && !existsSync(path)) throw new CliError(`There is no database at ${path}`);
 }

@@ -93,6 +93,7 @@ function accounts({ id, integer, serial, table }: ColumnTypes): string[] {
 
 function credentials({ id, integer, table }: ColumnTypes): string[] {
   return [
+    `create table key_pepper (fingerprint ${id} not null) ${table}`,
     `create table api_keys (
       id ${id} primary key not null,
       uid ${integer} not null references users (uid) on delete cascade,
