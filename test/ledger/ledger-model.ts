@@ -25,7 +25,8 @@ export class LedgerModel {
 
   /** The charged counters, when no limit forbids; a limit that is Infinity is none, and holds nothing. */
   reserve(lines: readonly ModelLine[], now: number): ModelCall | undefined {
-    const all = lines.map((line) => keyOf(line, now));
+    const iso = new Date(now).toISOString();
+    const all = lines.map((line) => keyOf(line, iso));
     const spent = all.map((key) => (this.settled.get(key) ?? 0) + (this.#held.get(key) ?? 0));
     if (lines.some(({ allowed }, index) => (spent[index] ?? 0) + 1 > allowed)) return undefined;
     const held = all.filter((_key, index) => Number.isFinite(lines[index]?.allowed));
@@ -39,8 +40,7 @@ export class LedgerModel {
   }
 }
 
-function keyOf({ side, id, quota }: ModelLine, now: number): string {
+function keyOf({ side, id, quota }: ModelLine, iso: string): string {
   const suffix = Object.keys(WINDOW_LENGTHS).find((name) => quota.endsWith(`_${name}`));
-  const iso = new Date(now).toISOString();
   return `${side} ${id} ${quota} ${suffix === undefined ? "live" : iso.slice(0, WINDOW_LENGTHS[suffix])}`;
 }
