@@ -82,7 +82,7 @@ test("verify says that all is well, and fails with the place where it is not", a
   assert.equal(good.code, 0);
   assert.match(
     good.out,
-    /^Usage, quotas and journal agree\.\nThe audit is whole, with 1 entry\. Head: 1:[0-9a-f]{64}\n$/,
+    /^Usage, quotas and journal agree\.\nEvery group has as many members as it says\.\nThe audit is whole, with 1 entry\. Head: 1:[0-9a-f]{64}\n$/,
   );
   await using store = await Store.open(`sqlite:${join(folder.path, "tollgate.db")}`, { log });
   await store.transaction(async (tx) => {

@@ -42,7 +42,7 @@ export function addMachineCommands(program: Command, terminal: Terminal): void {
     program
       .command("verify")
       .description(
-        "Prove that usage, quotas and journal agree, and that the audit is whole; changes nothing",
+        "Prove that usage, quotas and journal agree, members are counted right, and the audit is whole; changes nothing",
       ),
     ["verify", "verify --json"],
   )

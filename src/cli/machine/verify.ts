@@ -1,12 +1,19 @@
 import { verifyChain } from "../../access/audit-verification.ts";
 import { nowSeconds, systemClock } from "../../base/clock.ts";
 import { describeDifference, verifyLedger } from "../../ledger/verify.ts";
+import {
+  differencesOfMemberCounts,
+  type MemberCountDifference,
+} from "../../store/member-count-differences.ts";
 import { requireCurrentSchema } from "../../store/migrate.ts";
 import { CliError } from "../cli-error.ts";
 import { formatCount, formatNumber, plain, safeJson } from "../format.ts";
 import { Progress } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
 import { openDatabase, requireExisting } from "./open-database.ts";
+
+/** Reported at most; more than these say nothing new. */
+const COUNTS_MAX = 1000;
 
 /** Says whether everything agrees; raises CliError, after the facts, when something does not. */
 export async function verifyCommand(terminal: Terminal, json: boolean): Promise<void> {
@@ -16,6 +23,8 @@ export async function verifyCommand(terminal: Terminal, json: boolean): Promise<
   using progress = new Progress(terminal, "Comparing usage and quotas with the journal");
   progress.start();
   const differences = await verifyLedger(store, nowSeconds(systemClock));
+  progress.say("Counting members");
+  const counts = await store.read((db) => differencesOfMemberCounts(db, COUNTS_MAX));
   progress.say("Walking the audit chain");
   const audit = await verifyChain(store, {
     onProgress: (entries) => progress.say(`Walking the audit chain: ${formatNumber(entries)} entries`),
@@ -23,17 +32,23 @@ export async function verifyCommand(terminal: Terminal, json: boolean): Promise<
   progress.stop();
   const found = [
     ...differences.map(describeDifference),
+    ...counts.map(describeCount),
     ...(audit.firstBad === null ? [] : [audit.firstBad.why]),
   ];
   if (json) {
-    terminal.write(`${safeJson({ ok: found.length === 0, differences, audit }, 2)}\n`);
+    terminal.write(`${safeJson({ ok: found.length === 0, differences, counts, audit }, 2)}\n`);
   } else {
     terminal.write(found.map((sentence) => `${plain(sentence)}\n`).join(""));
     if (differences.length === 0) terminal.write("Usage, quotas and journal agree.\n");
+    if (counts.length === 0) terminal.write("Every group has as many members as it says.\n");
     if (audit.firstBad === null) {
       const head = audit.head === null ? "" : ` Head: ${audit.head.seq}:${audit.head.hash}`;
       terminal.write(`The audit is whole, with ${formatCount(audit.entries, "entry", "entries")}.${head}\n`);
     }
   }
   if (found.length > 0) throw new CliError("Something disagrees: see above");
+}
+
+function describeCount({ group, list, found, members }: MemberCountDifference): string {
+  return `groups: ${group} counts ${found} ${list.replace("_", " ")}, but has ${members}`;
 }
