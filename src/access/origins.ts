@@ -43,10 +43,11 @@ export class Origins {
   /** Scheme and authority as the client sees them, without a slash at the end. */
   baseUrlOf(request: IncomingMessage): string {
     if (this.#publicUrl !== undefined) return this.#publicUrl;
-    const isProxied = this.#isProxied(request);
-    const scheme = isProxied && firstOf(request.headers["x-forwarded-proto"]) === "https" ? "https" : "http";
-    const forwardedHost = isProxied ? firstOf(request.headers["x-forwarded-host"]) : undefined;
-    const host = [forwardedHost, request.headers.host].find(
+    const forwardedScheme = firstOf(request.headers["x-forwarded-proto"]);
+    const forwardedHost = firstOf(request.headers["x-forwarded-host"]);
+    const isProxied = (forwardedScheme ?? forwardedHost) !== undefined && this.#isProxied(request);
+    const scheme = isProxied && forwardedScheme === "https" ? "https" : "http";
+    const host = [isProxied ? forwardedHost : undefined, request.headers.host].find(
       (text) => text !== undefined && AUTHORITY.test(text),
     );
     return `${scheme}://${host ?? localAuthority(request)}`;

@@ -3,7 +3,14 @@ import type { Ledger } from "../ledger/ledger.ts";
 import { forbidden } from "../model/errors.ts";
 import type { Group } from "../model/group.ts";
 import { parseLimitChanges, type QuotaAttribute } from "../model/quota-patch.ts";
-import { allowedOf, type QuotaLimits, type QuotaUse, quotaNames } from "../model/quotas.ts";
+import {
+  allowedOf,
+  KNOWN_QUOTAS,
+  type Quota,
+  type QuotaLimits,
+  type QuotaUse,
+  quotaNames,
+} from "../model/quotas.ts";
 import type { User } from "../model/user.ts";
 import { mayReadUserAttribute, mayWriteUserAttribute, type Relation } from "../model/visibility.ts";
 import { groupUse, userUse } from "../store/counters.ts";
@@ -120,10 +127,19 @@ export class Quotas {
 
 function attributeOf(limits: QuotaLimits, used: QuotaUse): QuotaAttribute {
   const names = quotaNames(limits, used);
-  return Object.fromEntries(
-    names.map((name) => [name, { allowed: allowedOf(limits, name), used: used.get(name) ?? 0 }]),
-  );
+  // Of the known quotas few are set or used, and every user that is shown has them all.
+  const isUsual = names === KNOWN_QUOTAS;
+  const quotas: Record<string, Quota> = isUsual ? { ...UNTOUCHED } : {};
+  for (const name of isUsual ? [...limits.keys(), ...used.keys()] : names) {
+    quotas[name] = { allowed: allowedOf(limits, name), used: used.get(name) ?? 0 };
+  }
+  return quotas;
 }
+
+/** The known quotas of somebody for whom none is set and who has used nothing. */
+const UNTOUCHED: QuotaAttribute = Object.fromEntries(
+  KNOWN_QUOTAS.map((name) => [name, { allowed: allowedOf(NONE, name), used: 0 }]),
+);
 
 function maySetUserLimit(name: string, relations: readonly Relation[]): boolean {
   if (!mayWriteUserAttribute("quotas", relations)) return false;

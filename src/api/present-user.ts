@@ -1,6 +1,6 @@
 import type { UserView } from "../access/views.ts";
 import type { User } from "../model/user.ts";
-import { isUserAttribute, mayReadUserAttribute, type UserAttribute } from "../model/visibility.ts";
+import { mayReadUserAttribute, USER_ATTRIBUTE_NAMES, type UserAttribute } from "../model/visibility.ts";
 
 /** Anything that can be said of an account; without quotas or privileges they are left out. */
 export type PresentableUser = Pick<UserView, "user" | "relations"> & Partial<UserView>;
@@ -45,10 +45,12 @@ function attributesOf({ user, relations, quotas, privileges }: PresentableUser) 
     reputation: user.reputation,
     status: user.status,
   };
-  // vt-py turns `last_login` into a date and fails on null, so what is unknown is left out.
-  const shown = Object.entries(attributes).filter(
-    ([name, value]) =>
-      value !== undefined && value !== null && isUserAttribute(name) && mayReadUserAttribute(name, relations),
-  );
-  return Object.fromEntries(shown);
+  const shown: Partial<Record<UserAttribute, unknown>> = {};
+  for (const name of USER_ATTRIBUTE_NAMES) {
+    const value = attributes[name];
+    // vt-py turns `last_login` into a date and fails on null, so what is unknown is left out.
+    if (value === undefined || value === null) continue;
+    if (mayReadUserAttribute(name, relations)) shown[name] = value;
+  }
+  return shown;
 }

@@ -60,6 +60,8 @@ export const KNOWN_QUOTAS: readonly string[] = [
   "private_urlscans_per_minute",
 ];
 
+const KNOWN_QUOTA_SET: ReadonlySet<string> = new Set(KNOWN_QUOTAS);
+
 /** A family is charged as one: a call that costs `api_requests` counts in each of these windows. */
 export const QUOTA_FAMILIES: ReadonlyMap<string, readonly string[]> = new Map([
   ["api_requests", ["api_requests_hourly", "api_requests_daily", "api_requests_monthly"]],
@@ -163,7 +165,8 @@ export function isNoCap(quota: string, allowed: number): boolean {
 
 /** The known quotas and those that are set or used besides, in the order in which they are shown. */
 export function quotaNames(...others: readonly ReadonlyMap<string, number>[]): readonly string[] {
-  const names = new Set(KNOWN_QUOTAS);
-  for (const map of others) for (const name of map.keys()) names.add(name);
-  return names.size === KNOWN_QUOTAS.length ? KNOWN_QUOTAS : [...names].sort();
+  const named = others.flatMap((map) => [...map.keys()]);
+  // Nearly always; objects that show quotas ask for every one of them.
+  if (named.every((name) => KNOWN_QUOTA_SET.has(name))) return KNOWN_QUOTAS;
+  return [...new Set([...KNOWN_QUOTAS, ...named])].sort();
 }

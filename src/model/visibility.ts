@@ -35,6 +35,10 @@ export const USER_ATTRIBUTES = {
 
 export type UserAttribute = keyof typeof USER_ATTRIBUTES;
 
+/** In the order in which they are shown. */
+export const USER_ATTRIBUTE_NAMES: readonly UserAttribute[] =
+  Object.keys(USER_ATTRIBUTES).filter(isUserAttribute);
+
 const ALL_MEMBERS: readonly GroupRelation[] = ["operator", "administrator", "member"];
 const MANAGERS: readonly GroupRelation[] = ["operator", "administrator"];
 const OPERATOR: readonly GroupRelation[] = ["operator"];
