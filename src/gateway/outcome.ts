@@ -117,7 +117,10 @@ async function looked(
   }
   const text = answer.decoded();
   const own = isHandedOut(context, answer) ? withOwnAddress(text, context, transfers) : text;
-  const body = await passWhole(plan, own === text ? answer.take() : own, own);
+  const body =
+    own === text
+      ? await passWhole(plan, answer.take(), text)
+      : await passWhole({ ...plan, coding: undefined }, own, own);
   if (body.coding !== undefined) headers.push("content-encoding", body.coding);
   headers.push("content-length", String(body.bytes.length));
   return { body: body.bytes, streams: [] };
