@@ -147,13 +147,13 @@ def check_auto_add():
     """an administrator sets auto_add_users with a body that names no id"""
     group = create_group("matching")
     admin = create_user("matching-admin", group, admin=True)
-    body = {"data": {"type": "group", "attributes": {"auto_add_users": ["*@example.com"]}}}
+    body = {"data": {"type": "group", "attributes": {"auto_add_users": ["*@matching.example"]}}}
     with client(admin.key) as c:
         response = asyncio.get_event_loop().run_until_complete(
             c.patch_async("/groups/{}", group, json_data=body)
         )
         expect_success(response)
-        assert c.get_object("/groups/{}", group).auto_add_users == ["*@example.com"]
+        assert c.get_object("/groups/{}", group).auto_add_users == ["*@matching.example"]
 
 
 def check_activity():
