@@ -146,7 +146,7 @@ def check_text_plain():
 def check_auto_add():
     """an administrator sets auto_add_users with a body that names no id"""
     group = create_group("matching")
-    admin = create_user("matching-admin", group, admin=True)
+    admin = create_user("matching-admin", group, admin=True, domain="matching.example")
     body = {"data": {"type": "group", "attributes": {"auto_add_users": ["*@matching.example"]}}}
     with client(admin.key) as c:
         response = asyncio.get_event_loop().run_until_complete(

@@ -35,8 +35,8 @@ def create_group(group_id, **attributes):
     return group_id
 
 
-def create_user(user_id, group=None, admin=False):
-    account = {"email": f"{user_id}@example.com", "first_name": user_id.title(), "password": f"{user_id} has a long password"}
+def create_user(user_id, group=None, admin=False, domain="example.com"):
+    account = {"email": f"{user_id}@{domain}", "first_name": user_id.title(), "password": f"{user_id} has a long password"}
     with operator() as c:
         response = expect_success(
             c.post("/users", json_data={"data": {"type": "user", "id": user_id, "attributes": account}})
