@@ -13,12 +13,23 @@ const MEMORY_FOLDER_BYTES_MIN = 1024 ** 3;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { engines: { type: "string" }, compat: { type: "boolean", default: false } },
+  options: {
+    engines: { type: "string" },
+    compat: { type: "boolean", default: false },
+    proxies: { type: "boolean", default: false },
+  },
 });
 
-const suite = values.compat
-  ? globSync("test/compat/**/*.test.ts")
-  : [...globSync("src/**/*.test.ts"), ...globSync("test/**/*.test.ts", { exclude: ["test/compat/**"] })];
+/** Suites that need other people's programs. */
+const FOREIGN = ["compat", "proxies"];
+const foreign = FOREIGN.filter((name) => values[name]);
+const suite =
+  foreign.length > 0
+    ? foreign.flatMap((name) => globSync(`test/${name}/**/*.test.ts`))
+    : [
+        ...globSync("src/**/*.test.ts"),
+        ...globSync("test/**/*.test.ts", { exclude: FOREIGN.map((name) => `test/${name}/**`) }),
+      ];
 const files = suite.filter(
   (file) => positionals.length === 0 || positionals.some((part) => file.includes(part)),
 );
