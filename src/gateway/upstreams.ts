@@ -19,9 +19,8 @@ export class Upstreams {
     return this.#all.find((upstream) => upstream.prefix === prefix);
   }
 
-  /** First segments of all prefixes: a path that begins with none of them is not the gateway's. */
-  get firstSegments(): ReadonlySet<string> {
-    return new Set(this.#all.map(({ prefixSegments }) => prefixSegments[0] ?? ""));
+  get prefixes(): readonly string[] {
+    return this.#all.map(({ prefix }) => prefix);
   }
 
   async close(): Promise<void> {
