@@ -1,8 +1,6 @@
 import type { Consumption } from "../access/consumption.ts";
 import type { Groups } from "../access/groups.ts";
-import { account } from "../wire/account.ts";
-import { collectionOf } from "../wire/envelope.ts";
-import { consumptionQuery } from "../wire/quotas.ts";
+import { consumersAnswer, consumptionQuery } from "../wire/quotas.ts";
 import { selectFields, wantsAttribute } from "./fields.ts";
 import { collection, pageOf } from "./paging.ts";
 import { presentUser } from "./present-user.ts";
@@ -25,7 +23,7 @@ export function consumptionRoutes({ groups, consumption, relationships }: Consum
       tags: ["quotas"],
       bucket: "groups",
       query: consumptionQuery,
-      answer: collectionOf(account),
+      answer: consumersAnswer,
       errors: [403, 404],
       async authorize({ actor, params }) {
         await groups.seeAsManager(actor, params.id);

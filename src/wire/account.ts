@@ -66,11 +66,29 @@ export const patchBody = z.object({
   }),
 });
 
+/**
+ * Documented one by one but read as a dictionary, so that whatever is wrong with an attribute is told in the same
+ * way wherever one is written.
+ */
+export function newAccountAttributes(required: readonly string[]) {
+  const text = { type: "string" } as const;
+  const properties = {
+    ...(required.includes("email") && { email: { ...text, description: "Nobody else's." } }),
+    first_name: text,
+    last_name: text,
+    profile_phrase: text,
+    password: { ...text, minLength: 12, maxLength: 256 },
+  };
+  return dictionary.meta({ required, properties, additionalProperties: false });
+}
+
 /** `POST /users`. */
-export const newUserBody = z.object({
-  data: z.strictObject({
-    type: z.literal("user").optional(),
-    id: z.string().describe("The username: letters, digits, `.`, `_` and `-`."),
-    attributes: dictionary.describe("email; optionally first_name, last_name, profile_phrase and password."),
-  }),
-});
+export const newUserBody = z
+  .object({
+    data: z.strictObject({
+      type: z.literal("user").optional(),
+      id: z.string().describe("The username: letters, digits, `.`, `_` and `-`."),
+      attributes: newAccountAttributes(["email"]),
+    }),
+  })
+  .meta({ id: "NewUser" });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { newAccountAttributes } from "./account.ts";
 import { collectionOf, dataOf, objectOf } from "./envelope.ts";
 
 /** Invitations: an extension of VirusTotal's API in its own style. */
@@ -42,10 +43,6 @@ export const acceptanceBody = z.object({
   data: z.strictObject({
     type: z.literal("user").optional(),
     id: z.string().describe("The username: letters, digits, `.`, `_` and `-`."),
-    attributes: z
-      .record(z.string(), z.unknown())
-      .describe(
-        "password; optionally first_name, last_name and profile_phrase. The address is the invited one.",
-      ),
+    attributes: newAccountAttributes(["password"]).describe("The address is the invited one."),
   }),
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { quota } from "./account.ts";
-import { dataOf } from "./envelope.ts";
+import { quota, serviceAccount, user } from "./account.ts";
+import { collectionOf, dataOf } from "./envelope.ts";
 import { fieldsQuery, pagingQuery, relationshipsQuery } from "./queries.ts";
 
 /** Overall quotas and consumption. Source: https://docs.virustotal.com/reference/get-user-overall-quotas */
@@ -17,6 +17,21 @@ export const overallQuota = z
 
 export const overallQuotasAnswer = dataOf(
   z.record(z.string(), overallQuota).describe("By quota name; an open set."),
+);
+
+const consumption = {
+  context_attributes: z.object({
+    quota_consumed_from_group: z
+      .int()
+      .describe("What the account consumed of the group's quota in the period."),
+  }),
+};
+
+/** `GET /groups/{id}/users_consuming_quota/{quota_name}`. */
+export const consumersAnswer = collectionOf(
+  z
+    .union([user.extend(consumption), serviceAccount.extend(consumption)])
+    .meta({ id: "QuotaConsumer", description: "An account with what it consumed of a group's quota." }),
 );
 
 /** Query of `users_consuming_quota`. */

@@ -17,6 +17,8 @@ interface Document {
   readonly servers: readonly object[];
   readonly security: readonly object[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks into schemas freely, and its assertions are their types.
+  readonly components: { readonly schemas: Readonly<Record<string, any>> };
 }
 
 async function servedDocument(): Promise<Document> {
@@ -42,6 +44,20 @@ test("every operation has an id of its own and documents what the server itself 
     const expected = security === undefined ? ["200", "400", "401", "403", "503"] : ["200", "400", "503"];
     const missing = expected.filter((status) => !Object.hasOwn(responses, status));
     assert.deepEqual(missing, [], operationId);
+  }
+});
+
+test("the document says what a new user must have, and what a consumer of a quota has besides an account", async () => {
+  const { components } = await servedDocument();
+  const { NewUser, QuotaConsumer } = components.schemas;
+  assert.deepEqual(NewUser.properties.data.required, ["id", "attributes"]);
+  const { required, properties, additionalProperties } = NewUser.properties.data.properties.attributes;
+  assert.deepEqual(required, ["email"]);
+  const names = ["email", "first_name", "last_name", "password", "profile_phrase"];
+  assert.deepEqual([Object.keys(properties).sort(), additionalProperties], [names, false]);
+  for (const { required: members, properties: of } of QuotaConsumer.anyOf) {
+    assert.ok(members.includes("context_attributes"));
+    assert.deepEqual(of.context_attributes.required, ["quota_consumed_from_group"]);
   }
 });
 
