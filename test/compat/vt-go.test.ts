@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { startServer, type TestServer } from "../harness.ts";
-import { type Outcome, printedLines, runClient } from "./clients.ts";
+import { printedLines } from "./clients.ts";
+import { PROGRAMS, vtgo } from "./vt-go-program.ts";
 
 interface Metadata {
   readonly privileges: readonly string[];
@@ -19,18 +20,6 @@ interface Printed {
 
 /** 1 January 2027, the expiry that an administrator might type as a date. */
 const EXPIRY_SECONDS = 1_798_761_600;
-
-/** Before 1.0.1 the library understood only gzipped answers; VirusTotal's command line up to 1.0.0 carries it. */
-const PROGRAMS = ["bin/vtgo", "bin/vtgo-gzip-only"] as const;
-
-function vtgo(
-  target: TestServer,
-  key: string,
-  args: readonly string[],
-  program: string = PROGRAMS[0],
-): Promise<Outcome> {
-  return runClient(program, args, { VTGO_HOST: target.url, VTGO_APIKEY: key });
-}
 
 /** The one object that the program printed. */
 async function readObject(

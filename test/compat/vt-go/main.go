@@ -1,5 +1,5 @@
-// Command vtgo makes the calls that administrators make through VirusTotal's Go library, so that the
-// released library, unmodified, is what speaks to the server. It prints one JSON value a line.
+// Command vtgo makes the calls that administrators and members make through VirusTotal's Go library, so that
+// the released library, unmodified, is what speaks to the server. It prints one JSON value a line.
 package main
 
 import (
@@ -18,7 +18,7 @@ const userRelationships = "groups,api_quota_group,intelligence_quota_group,monit
 
 func main() {
 	if len(os.Args) < 2 {
-		fail(errors.New("usage: vtgo user|group|members|privilege|metadata|delete …"))
+		fail(errors.New("usage: vtgo user|group|members|privilege|metadata|delete|object|list|search|scan-file|scan-url|download|comment …"))
 	}
 	vt.SetHost(os.Getenv("VTGO_HOST"))
 	client := vt.NewClient(os.Getenv("VTGO_APIKEY"))
@@ -52,7 +52,7 @@ func run(client *vt.Client, command string, args []string) error {
 		}
 		return printLine(map[string]int{"bytes": len(response.Data)})
 	}
-	return fmt.Errorf("unknown command %q", command)
+	return runGateway(client, command, args)
 }
 
 func printObject(client *vt.Client, address *url.URL) error {
