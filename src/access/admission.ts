@@ -1,13 +1,13 @@
 import { type Clock, nowSeconds } from "../base/clock.ts";
-import type { Decision, Reservation } from "../ledger/claim.ts";
+import type { Claim, Decision, Reservation } from "../ledger/claim.ts";
 import type { Charge } from "../ledger/entry.ts";
 import type { Reservations } from "../ledger/reservations.ts";
-import { forbidden } from "../model/errors.ts";
+import { AccessError, forbidden } from "../model/errors.ts";
 import type { QuotaLimits } from "../model/quotas.ts";
 import type { Role } from "../model/roles.ts";
 import type { Actor, Origin } from "./actor.ts";
 import type { Authenticator } from "./authenticator.ts";
-import { claimOf, payerGid } from "./claims.ts";
+import { type ClaimLimits, claimOf, payerGid } from "./claims.ts";
 import { isGroupAdmin } from "./permissions.ts";
 import type { Quotas } from "./quotas.ts";
 
@@ -26,6 +26,16 @@ export interface GatewayCall {
 /** The decision on a call, and whose it is. A refusal by quota is a value; who may not call at all gets an error. */
 export type Admitted = Decision & { readonly actor: Actor };
 
+/** Who called is known, and may not call this: the audit tells who it was. */
+export class CallRefusedError extends AccessError {
+  readonly actor: Actor;
+
+  constructor(actor: Actor, message: string) {
+    super("ForbiddenError", message);
+    this.actor = actor;
+  }
+}
+
 export interface AdmissionDependencies {
   readonly authenticator: Authenticator;
   readonly quotas: Quotas;
@@ -42,18 +52,14 @@ export class Admission {
   }
 
   /**
-   * Raises what Authenticator.authenticate raises, ForbiddenError for a read-only key, a missing role or a
-   * caller for whom nobody pays, and TransientError when the database cannot be read.
+   * Raises what Authenticator.authenticate raises, CallRefusedError for a read-only key, a missing role or
+   * a caller for whom nobody pays, and TransientError when the database cannot be read.
    */
   async admit(call: GatewayCall): Promise<Admitted> {
     const actor = await this.#to.authenticator.authenticate(call.key, call.origin);
-    if (actor.key.readOnly && !call.isRead) {
-      throw forbidden("This API key is read-only: it may only GET. Use another key for this call");
-    }
-    requireRole(actor, call.roles);
     const at = nowSeconds(this.#to.clock);
-    const claim = claimOf(actor, call.charges, await this.#limitsOf(actor), at);
-    const decision = await this.#to.reservations.reserve(claim);
+    const limits = await this.#limitsOf(actor);
+    const decision = await this.#to.reservations.reserve(claimOfCall(actor, call, limits, at));
     return { ...decision, actor };
   }
 
@@ -76,7 +82,7 @@ export class Admission {
     this.#to.reservations.release(reservation);
   }
 
-  async #limitsOf({ user }: Actor): Promise<{ readonly user: QuotaLimits; readonly group: QuotaLimits }> {
+  async #limitsOf({ user }: Actor): Promise<ClaimLimits> {
     const { quotas } = this.#to;
     return {
       user: await quotas.userLimits(user.uid),
@@ -86,6 +92,20 @@ export class Admission {
 }
 
 const NONE: QuotaLimits = new Map();
+
+/** Raises CallRefusedError. */
+function claimOfCall(actor: Actor, call: GatewayCall, limits: ClaimLimits, at: number): Claim {
+  try {
+    if (actor.key.readOnly && !call.isRead) {
+      throw forbidden("This API key is read-only: it may only GET. Use another key for this call");
+    }
+    requireRole(actor, call.roles);
+    return claimOf(actor, call.charges, limits, at);
+  } catch (error) {
+    if (!(error instanceof AccessError) || error.code !== "ForbiddenError") throw error;
+    throw new CallRefusedError(actor, error.message);
+  }
+}
 
 /** Roles of files bind programs; a person needs one only for private scanning. Who manages the group needs none. */
 function requireRole({ user, isOperator }: Actor, roles: readonly Role[]): void {

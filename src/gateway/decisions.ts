@@ -1,5 +1,6 @@
 import type { Actor, Origin } from "../access/actor.ts";
-import type { Admission, Admitted } from "../access/admission.ts";
+import { type Admission, type Admitted, CallRefusedError } from "../access/admission.ts";
+import { KeyRefusedError } from "../access/authenticator.ts";
 import { AccessError, badRequest, notFound } from "../model/errors.ts";
 import type { Classified } from "./classify.ts";
 import { METHODS } from "./rule.ts";
@@ -60,9 +61,9 @@ export function admit(
   return admission.admit({ key, origin, isRead: READS.has(method), roles, charges });
 }
 
-/** Whose call was refused, where the error says it. */
+/** Whose call was refused, where that is known. */
 export function refusedActor(error: AccessError): Actor | undefined {
-  return "actor" in error ? (error.actor as Actor) : undefined;
+  return error instanceof KeyRefusedError || error instanceof CallRefusedError ? error.actor : undefined;
 }
 
 /** Raises BadRequestError for a method of which no rule can say what it does. */

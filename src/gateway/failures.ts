@@ -5,7 +5,6 @@ const RETRYABLE = new Set(["UND_ERR_SOCKET", "ECONNRESET", "EPIPE", "ECONNREFUSE
 
 const TIMEOUTS = new Set(["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "ETIMEDOUT"]);
 const BROKEN = new Set(["UND_ERR_SOCKET", "ECONNRESET", "EPIPE", "UND_ERR_RES_CONTENT_LENGTH_MISMATCH"]);
-const UNREADABLE = /^(?:HPE_|UND_ERR_HEADERS_OVERFLOW$)/;
 
 export function isRetryable(error: Error): boolean {
   return RETRYABLE.has(codeOf(error));
@@ -23,7 +22,7 @@ export function failureOf(error: Error): AccessError {
     const message = "The upstream broke off before its answer was complete; try again shortly";
     return new AccessError("TransientError", message, options);
   }
-  if (UNREADABLE.test(code)) return unreadable(error);
+  if (error.name === "HTTPParserError" || code === "UND_ERR_HEADERS_OVERFLOW") return unreadable(error);
   return new AccessError("TransientError", "The upstream cannot be reached; try again shortly", options);
 }
 

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import type { Settings } from "../../src/server/settings.ts";
 import { DemoUpstream, type DemoUpstreamOptions } from "../../src/upstream/demo-upstream.ts";
 import { type Person, startTestServer, type TestServer } from "../harness.ts";
@@ -27,10 +28,11 @@ export async function startGateway(
 /** VirusTotal's stand-in with the gateway in front of it. */
 export async function startDemo(
   options: DemoUpstreamOptions = {},
+  settings: Partial<Settings> = {},
 ): Promise<GatewayServer & { readonly upstream: DemoUpstream }> {
   await using resources = new AsyncDisposableStack();
   const upstream = resources.use(await DemoUpstream.start({ key: LICENSED_KEY, ...options }));
-  const server = resources.use(await startGateway(upstream.url));
+  const server = resources.use(await startGateway(upstream.url, settings));
   const kept = resources.move();
   return { ...server, upstream, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
@@ -39,4 +41,15 @@ export async function startDemo(
 export async function spentBy({ request, alice }: GatewayServer): Promise<number> {
   const { body } = await request("GET", "/users/alice/overall_quotas", { key: alice.apikey });
   return body.data.api_requests_daily.user.used;
+}
+
+/** Gives alice limits of her own. */
+export async function limitAlice(
+  { request, operator }: GatewayServer,
+  limits: Readonly<Record<string, number>>,
+): Promise<void> {
+  const quotas = Object.fromEntries(Object.entries(limits).map(([quota, allowed]) => [quota, { allowed }]));
+  const body = { data: { type: "user", id: "alice", attributes: { quotas } } };
+  const reply = await request("PATCH", "/users/alice", { key: operator.apikey, body });
+  assert.equal(reply.status, 200, reply.text);
 }
