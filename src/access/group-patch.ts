@@ -3,8 +3,9 @@ import { forbidden, invalidArgument } from "../model/errors.ts";
 import type { Group, GroupAttributes } from "../model/group.ts";
 import { parseEmail } from "../model/ids.ts";
 import { changedAttributes, isObject, type JsonObject, mergePreferences, parseText } from "../model/patch.ts";
-import { mergePrivileges, type Privileges } from "../model/privileges.ts";
+import { mergePrivileges } from "../model/privileges.ts";
 import { quote } from "../model/quote.ts";
+import { isUnixSeconds } from "../model/times.ts";
 import { type GroupAttribute, isGroupAttribute, mayWriteGroupAttribute } from "../model/visibility.ts";
 import type { Db } from "../store/database.ts";
 import { updateGroup } from "../store/groups.ts";
@@ -29,7 +30,7 @@ const PARSERS: Partial<Record<GroupAttribute, Parse>> = {
   contact_emails: list("contact_emails", parseEmail),
   auto_add_users: list("auto_add_users", parseAddressPattern),
   agreement_signed_date: (value, group) => {
-    if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) {
+    if (!isUnixSeconds(value)) {
       throw invalidArgument(`Attribute "agreement_signed_date" must be a time in unix seconds`);
     }
     return { attributes: { ...group.attributes, agreement_signed_date: value } };
@@ -41,7 +42,7 @@ const PARSERS: Partial<Record<GroupAttribute, Parse>> = {
     },
   }),
   privileges: (value, group) => ({
-    privileges: mergePrivileges(group.privileges, withoutUngranted(value, group.privileges)),
+    privileges: mergePrivileges(group.privileges, value),
   }),
 };
 
@@ -56,7 +57,7 @@ export async function applyGroupPatch(
   const { group } = seen;
   let next = group;
   let limits: { readonly before: unknown; readonly after: unknown } | null = null;
-  for (const [name, value] of changedAttributes(attributes, patchable(group))) {
+  for (const [name, value] of changedAttributes(withoutUngranted(attributes, group), patchable(group))) {
     // What a client only sends back changes none, whoever sends it.
     if (name === "quotas") limits = await quotas.changeGroupLimits(tx, actor, group, value);
     else next = { ...next, ...PARSERS[requireWritable(name, seen)]?.(value, next) };
@@ -104,13 +105,14 @@ function patchable(group: Group): JsonObject {
   return { organization: group.organization, ...group.attributes, privileges: group.privileges };
 }
 
-/** A client that sends the whole map back names every known privilege; those never granted say nothing new. */
-function withoutUngranted(patch: unknown, own: Privileges): unknown {
-  if (!isObject(patch)) return patch;
-  const news = Object.entries(patch).filter(
+/** A client that sends the whole group back names every known privilege; those never granted say nothing new. */
+function withoutUngranted(attributes: JsonObject, { privileges: own }: Group): JsonObject {
+  const { privileges } = attributes;
+  if (!isObject(privileges)) return attributes;
+  const news = Object.entries(privileges).filter(
     ([name, value]) => Object.hasOwn(own, name) || !isDeepStrictEqual(value, { granted: false }),
   );
-  return Object.fromEntries(news);
+  return { ...attributes, privileges: Object.fromEntries(news) };
 }
 
 function text(name: Exclude<keyof GroupAttributes & GroupAttribute, "preferences">): Parse {

@@ -2,14 +2,13 @@ import { parseAddressList } from "../base/addresses.ts";
 import type { ApiKey } from "../model/api-key.ts";
 import { forbidden, invalidArgument } from "../model/errors.ts";
 import { parseText } from "../model/patch.ts";
+import { isUnixSeconds } from "../model/times.ts";
 import type { User } from "../model/user.ts";
 import type { Actor } from "./actor.ts";
 
 const LABEL_LENGTH_MAX = 100;
 const ADDRESSES_MAX = 50;
 const ADDRESS_LENGTH_MAX = 64;
-/** The end of the year 9999: what no client's calendar knows would break it. */
-const EXPIRATION_MAX = 253_402_300_799;
 
 /** What a caller may say of a key, as it was sent. */
 export interface KeyAttributes {
@@ -87,7 +86,7 @@ function parseLabel(text: string): string {
 
 function parseExpiration(seconds: number | null, nowSeconds: number): number | null {
   if (seconds === null || seconds === 0) return null;
-  if (Number.isSafeInteger(seconds) && seconds > nowSeconds && seconds <= EXPIRATION_MAX) return seconds;
+  if (isUnixSeconds(seconds) && seconds > nowSeconds) return seconds;
   throw invalidArgument(
     `Attribute "expiration_date" must be a future time in unix seconds, or null for a key that does not expire`,
   );

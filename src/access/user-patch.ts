@@ -1,5 +1,5 @@
 import { forbidden, invalidArgument } from "../model/errors.ts";
-import { changedAttributes, type JsonObject, mergePreferences, parseText } from "../model/patch.ts";
+import { changedAttributes, isObject, type JsonObject, mergePreferences, parseText } from "../model/patch.ts";
 import { isOperators, mergePrivileges, type Privileges } from "../model/privileges.ts";
 import { quote } from "../model/quote.ts";
 import type { User } from "../model/user.ts";
@@ -53,23 +53,23 @@ export async function applyUserPatch(
   const shown = readable(patchable(user), seen);
   let changes: Changes = {};
   let limits: { readonly before: unknown; readonly after: unknown } | null = null;
-  for (const [name, value] of changedAttributes(attributes, shown)) {
+  for (const [name, value] of changedAttributes(withoutInherited(attributes), shown)) {
     // Whose quotas may be changed depends on which, and what is only sent back changes none.
     if (name === "quotas") limits = await quotas.changeUserLimits(tx, actor, user, value);
     else changes = { ...changes, ...PARSERS[requireWritable(name, seen)]?.(value, user) };
   }
-  const names = Object.keys(changes);
-  if (names.length === 0 && limits === null) return user;
   const next = { ...user, ...changes };
+  const after = difference(patchable(next), patchable(user));
+  if (Object.keys(after).length === 0 && limits === null) return user;
   if (!isLastingOperator(next)) await requireOperatorRemains(tx, user);
-  const changed = names.length === 0 ? user : await updateUser(tx, user, changes);
+  const changed = await updateUser(tx, user, changes);
   await audit.record(tx, actor, {
     action: "UPDATE_USER",
     targetType: user.kind,
     target: user.id,
     groupId: user.membership?.groupId ?? null,
     before: { ...difference(patchable(user), patchable(changed)), ...(limits && { quotas: limits.before }) },
-    after: { ...difference(patchable(changed), patchable(user)), ...(limits && { quotas: limits.after }) },
+    after: { ...after, ...(limits && { quotas: limits.after }) },
   });
   return changed;
 }
@@ -109,6 +109,16 @@ function patchable(user: User): JsonObject {
     reputation: user.reputation,
     status: user.status,
   };
+}
+
+/** A client that sends the whole account back names what its group grants, which is the group's to change. */
+function withoutInherited(attributes: JsonObject): JsonObject {
+  const { privileges } = attributes;
+  if (!isObject(privileges)) return attributes;
+  const own = Object.entries(privileges).filter(
+    ([, value]) => !(isObject(value) && "inherited_from" in value),
+  );
+  return { ...attributes, privileges: Object.fromEntries(own) };
 }
 
 /** Whoever administers the group of a service account holds its keys, and would be an operator with it. */

@@ -114,7 +114,7 @@ function complaint(issue: z.core.$ZodIssue): string {
     case "invalid_type":
       if (issue.input === undefined) return "is required";
       if (issue.expected === "string" && Array.isArray(issue.input)) return "must be given once, as text";
-      return `must be ${article(issue.expected)}`;
+      return `must be ${article(issue.expected === "record" ? "object" : issue.expected)}`;
     case "unrecognized_keys":
       return `has the unknown member ${issue.keys.map(quote).join(", ")}`;
     case "invalid_value":

@@ -1,6 +1,7 @@
 import { invalidArgument } from "./errors.ts";
-import { isObject, parseObject } from "./patch.ts";
+import { parseObject } from "./patch.ts";
 import { quote } from "./quote.ts";
+import { isUnixSeconds } from "./times.ts";
 
 /** One entry of a privileges map. `expiration_date` is in unix seconds. */
 export interface Privilege {
@@ -87,8 +88,6 @@ const PRIVILEGE_NAME = /^[a-z][a-z0-9_-]{0,63}$/;
 export function mergePrivileges(current: Privileges, patch: unknown): Privileges {
   const merged: Record<string, Privilege> = { ...current };
   for (const [name, value] of Object.entries(parseObject("privileges", patch))) {
-    // vt-py sends the whole map back, inherited entries too; those are the group's to change.
-    if (isObject(value) && "inherited_from" in value) continue;
     if (!PRIVILEGE_NAME.test(name)) throw invalidArgument(`Invalid privilege name: ${quote(name)}`);
     merged[name] = parsePrivilege(name, value, merged[name]);
   }
@@ -108,7 +107,7 @@ function parsePrivilege(name: string, value: unknown, current: Privilege | undef
   if (typeof granted !== "boolean")
     throw invalidArgument(`"privileges.${name}.granted" must be true or false`);
   const expiration = fields.expiration_date ?? (granted ? current?.expiration_date : 0) ?? 0;
-  if (typeof expiration !== "number" || !Number.isSafeInteger(expiration) || expiration < 0) {
+  if (!isUnixSeconds(expiration)) {
     throw invalidArgument(
       `"privileges.${name}.expiration_date" must be a time in unix seconds, or 0 for none`,
     );
