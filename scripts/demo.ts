@@ -1,4 +1,5 @@
-// Starts a server with a believable organisation to look at: made anew each time, and the same each time.
+// Starts a server with a believable organisation in front of a made-up VirusTotal, so that everything can be tried with
+// no network: made anew each time, and the same each time.
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { bootstrap } from "../src/access/bootstrap.ts";
@@ -8,23 +9,26 @@ import { seedUsage } from "../src/cli/seed/past-usage.ts";
 import { Client } from "../src/client/client.ts";
 import { startServer } from "../src/server/server.ts";
 import { readSettings } from "../src/server/settings.ts";
+import { DemoUpstream } from "../src/upstream/demo-upstream.ts";
 import { DemoClock } from "./demo/demo-clock.ts";
 import { seedOrganisation } from "./demo/seed-organisation.ts";
 import { seedQuotas } from "./demo/seed-quotas.ts";
+import { spendShare } from "./demo/spend-share.ts";
 import { welcome } from "./demo/welcome.ts";
 
-const folder = join(import.meta.dirname, "..", "data", "demo");
+const { settings } = readSettings();
+const folder = join(settings.dataDir, "demo");
 await rm(folder, { recursive: true, force: true });
 
-const { settings } = readSettings();
 const clock = new DemoClock();
+const upstream = await DemoUpstream.start();
 const server = await startServer(
-  { ...settings, dataDir: folder },
+  { ...settings, dataDir: folder, upstreamUrl: upstream.url, rules: undefined },
   {
     databaseUrl: `sqlite:${join(folder, "tollgate.db")}`,
     smtpUrl: undefined,
     keyPepper: undefined,
-    upstreamApiKey: undefined,
+    upstreamApiKey: upstream.key,
     upstreamKeys: new Map(),
   },
   { clock, sendMail: null, log: createLog({ level: "warn" }) },
@@ -43,8 +47,24 @@ const organisation = await seedOrganisation(client, clock, server.url);
 clock.run();
 const calls = await seedUsage({ ...server.parts, now: nowSeconds(systemClock) }, organisation);
 await seedQuotas(client, organisation);
+await spendShare(client, server.url, organisation);
 
 const seconds = (monotonicMs() - startMs) / 1000;
-console.log(welcome({ url: server.url, operator, organisation, calls, seconds, folder }));
+console.log(
+  welcome({
+    url: server.url,
+    upstreamUrl: upstream.url,
+    operator,
+    organisation,
+    calls,
+    seconds,
+    folder,
+  }),
+);
 
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void server.close());
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void end());
+
+async function end(): Promise<void> {
+  await server.close();
+  await upstream.close();
+}
