@@ -49,7 +49,7 @@ export const SETTINGS = {
   },
   publicUrl: {
     name: "TOLLGATE_PUBLIC_URL",
-    doc: "Address by which others reach this server; links in answers and mails begin with it.",
+    doc: "Address by which others reach this server; links in answers and mails begin with it. Needed with TOLLGATE_SMTP_URL.",
     parse: parsePublicUrl,
   },
   publicProfiles: {

@@ -113,6 +113,13 @@ test("each variable sets its own setting and no other", () => {
   equal(readUpstreamKey(environment), "the licensed key");
 });
 
+test("mail needs a sender, and an address for its links that no caller can choose", () => {
+  deepEqual(problemsOf({ TOLLGATE_SMTP_URL: "smtp://mail.example.com" }), [
+    "TOLLGATE_MAIL_FROM must be set when TOLLGATE_SMTP_URL is",
+    "TOLLGATE_PUBLIC_URL must be set when TOLLGATE_SMTP_URL is",
+  ]);
+});
+
 test("all problems are reported together, and no secret with them", () => {
   const problems = problemsOf({
     TOLLGATE_LISTEN: "8080",

@@ -88,6 +88,8 @@ export function readSettings(
     upstreamKeys: upstreams.keys,
   };
   reader.require(SETTINGS.mailFrom, SETTINGS.smtpUrl);
+  // Or whoever invites could have a link mailed that leads, with its token, to the host that he names.
+  reader.require(SETTINGS.publicUrl, SETTINGS.smtpUrl);
   reader.require(SETTINGS.upstreamApiKey, SETTINGS.upstreamUrl);
   reader.finish();
   return { settings, secrets };
