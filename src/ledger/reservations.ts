@@ -1,4 +1,5 @@
 import { type Clock, nowSeconds } from "../base/clock.ts";
+import { AccessError } from "../model/errors.ts";
 import type { QuotaUse } from "../model/quotas.ts";
 import { groupsUse, usersUse } from "../store/counters.ts";
 import type { Db } from "../store/database.ts";
@@ -36,6 +37,7 @@ export class Reservations {
   readonly #clock: Clock;
   /** Oldest first. */
   readonly #held = new Set<Reservation>();
+  readonly #expired = new WeakSet<Reservation>();
   #wanted: Wanted[] = [];
 
   constructor(store: Store, ledger: Ledger, clock: Clock) {
@@ -57,14 +59,14 @@ export class Reservations {
 
   /** Resolves when the call is journalled; raises TransientError when it cannot be, and then it costs nothing. */
   async settle(reservation: Reservation, { bucket, charges, keyUse }: Settlement): Promise<void> {
-    this.#drop(reservation);
+    if (!this.#drop(reservation)) this.#drop(await this.#heldAgain(reservation));
     const { uid, gid, at } = reservation.claim;
     await this.#ledger.record({ uid, gid, at, bucket, charges, ...(keyUse && { keyUse }) });
   }
 
   /** Gives everything back. Nothing was journalled. A second time, or once it has expired, it does nothing. */
   release(reservation: Reservation): void {
-    this.#drop(reservation);
+    if (!this.#drop(reservation)) this.#expired.delete(reservation);
   }
 
   #decide(claim: Claim, counters: readonly Counter[]): Decision {
@@ -82,9 +84,22 @@ export class Reservations {
     };
   }
 
-  #drop(reservation: Reservation): void {
-    if (!this.#held.delete(reservation)) return;
+  /** For a call that took so long that somebody else may have its units; raises TransientError when he has. */
+  async #heldAgain(expired: Reservation): Promise<Reservation> {
+    if (!this.#expired.delete(expired)) throw new Error("A reservation can be settled or released only once");
+    const decision = await this.reserve(expired.claim);
+    if (decision.ok) return decision.reservation;
+    throw new AccessError(
+      "TransientError",
+      "The call took too long, and its quota is used up now; try later",
+    );
+  }
+
+  /** Whether it was still held. */
+  #drop(reservation: Reservation): boolean {
+    if (!this.#held.delete(reservation)) return false;
     for (const line of reservation.claim.lines) this.#counterOf(line).held -= line.cost;
+    return true;
   }
 
   #expire(): void {
@@ -92,6 +107,7 @@ export class Reservations {
     for (const reservation of this.#held) {
       if (reservation.heldAt > horizon) return;
       this.#drop(reservation);
+      this.#expired.add(reservation);
     }
   }
 

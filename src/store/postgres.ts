@@ -17,6 +17,8 @@ const APPENDING_CONNECTIONS_MAX = 2;
 const CONNECT_TIMEOUT_MS = 5_000;
 const LOCK_TIMEOUT_MS = 10_000;
 const STATEMENT_TIMEOUT_MS = 60_000;
+/** For a server that is gone without a word, and can end no statement itself. */
+const ANSWER_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 5_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000;
 /** Statements the server keeps planned per connection; texts beyond it are sent unnamed. */
 const NAMED_STATEMENTS_MAX = 300;
@@ -65,6 +67,8 @@ function openPool({ url, log, durability, connectionsMax }: PoolSpec): Db {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     lock_timeout: LOCK_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: ANSWER_TIMEOUT_MS,
+    keepAlive: true,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
     types: { getTypeParser: numbersForIntegers },
   });
@@ -144,7 +148,8 @@ function named(names: Map<string, string>, text: string, values: readonly unknow
 
 /**
  * Conditions of https://www.postgresql.org/docs/current/errcodes-appendix.html that pass by themselves:
- * serialization failure, deadlock, lock and statement timeouts, a server that stops, starts or is full.
+ * serialization failure, deadlock, lock and statement timeouts, a server that stops, starts, is full or
+ * out of memory, or has become a standby.
  */
 const PASSING_CODES = new Set([
   "40001",
@@ -154,7 +159,11 @@ const PASSING_CODES = new Set([
   "57P01",
   "57P02",
   "57P03",
+  "53100",
+  "53200",
   "53300",
+  "58030",
+  "25006",
   "25P03",
 ]);
 

@@ -1,8 +1,12 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { setTimeout as wait } from "node:timers/promises";
 import type { CompiledQuery, DatabaseConnection, QueryResult } from "kysely";
+import { monotonicMs } from "../base/clock.ts";
 import { UniqueViolation, unreachable } from "./violations.ts";
 
+/** How long another process may keep the file to itself. */
 const BUSY_TIMEOUT_MS = 5_000;
+const BUSY_RETRY_MS = 20;
 const CACHE_KIB = 8_192;
 /** Statements kept prepared; lists of varying length make many texts. */
 const PREPARED_STATEMENTS_MAX = 500;
@@ -49,6 +53,16 @@ export class SqliteConnection implements DatabaseConnection {
     this.#synchronous = level;
   }
 
+  /**
+   * Begins a transaction that writes, and takes the lock for it: one that reads and then writes could not be
+   * retried otherwise. SQLite would wait for another process inside of this one, which could then answer
+   * nobody; so we wait, and ask again.
+   */
+  async beginWriting(): Promise<void> {
+    const deadlineMs = monotonicMs() + BUSY_TIMEOUT_MS;
+    while (!this.#triedToBegin(monotonicMs() >= deadlineMs)) await wait(BUSY_RETRY_MS);
+  }
+
   execute(sql: string): void {
     translating(() => this.#database.exec(sql));
   }
@@ -71,6 +85,20 @@ export class SqliteConnection implements DatabaseConnection {
   close(): void {
     this.#prepared.clear();
     this.#database.close();
+  }
+
+  /** Raises TransientError when somebody else writes and it is the last try. */
+  #triedToBegin(isLast: boolean): boolean {
+    this.execute("pragma busy_timeout = 0");
+    try {
+      this.#database.exec("begin immediate");
+      return true;
+    } catch (error) {
+      if (isLast || primaryCode(error) !== SQLITE_BUSY) throw translateSqliteError(error);
+      return false;
+    } finally {
+      this.execute(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    }
   }
 
   #prepare(sql: string): PreparedStatement {
@@ -104,17 +132,23 @@ function translating<T>(run: () => T): T {
   }
 }
 
+const SQLITE_BUSY = 5;
 /** Result codes of https://www.sqlite.org/rescode.html: SQLITE_BUSY, LOCKED, IOERR, FULL and CANTOPEN. */
-const UNREACHABLE_CODES = new Set([5, 6, 10, 13, 14]);
+const UNREACHABLE_CODES: ReadonlySet<number | undefined> = new Set([SQLITE_BUSY, 6, 10, 13, 14]);
 /** SQLITE_CONSTRAINT_PRIMARYKEY and SQLITE_CONSTRAINT_UNIQUE. */
 const UNIQUE_CODES = new Set([1555, 2067]);
 
 function translateSqliteError(error: unknown): unknown {
   if (!(error instanceof Error) || !("errcode" in error) || typeof error.errcode !== "number") return error;
   if (UNIQUE_CODES.has(error.errcode)) return new UniqueViolation(violatedIndex(error.message), error);
-  // The low byte is the primary code; the others refine it.
-  if (UNREACHABLE_CODES.has(error.errcode & 0xff)) return unreachable(error);
-  return error;
+  return UNREACHABLE_CODES.has(primaryCode(error)) ? unreachable(error) : error;
+}
+
+/** The low byte; the others refine it. */
+function primaryCode(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !("errcode" in error) || typeof error.errcode !== "number")
+    return undefined;
+  return error.errcode & 0xff;
 }
 
 /** "UNIQUE constraint failed: invitations.gid, invitations.email" or "…failed: index 'users_lower_id'". */

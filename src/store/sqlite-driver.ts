@@ -48,8 +48,7 @@ export class SqliteDriver implements Driver {
   async beginTransaction(): Promise<void> {
     if (this.#synchronous === "none") throw new Error("The reading connection has no transactions");
     this.#connection.setSynchronous(this.#synchronous);
-    // The write lock comes first: a transaction that reads and then writes could not be retried otherwise.
-    this.#connection.execute("begin immediate");
+    await this.#connection.beginWriting();
   }
 
   async commitTransaction(): Promise<void> {
