@@ -15,6 +15,10 @@ export function surroundings() {
   };
 }
 
+export function line(figure: Figure): string {
+  return `${figure.name}: ${rounded(figure.value)} ${figure.unit} ${holds(figure) ? "holds" : "MISSED"}`;
+}
+
 export function table(figures: readonly Figure[]): string {
   const rows = new Table({
     head: ["figure", "median", "rounds", "must be", ""],

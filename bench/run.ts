@@ -10,7 +10,7 @@ import { listMembers } from "./figures/list-members.ts";
 import { memory } from "./figures/memory.ts";
 import { readUser } from "./figures/read-user.ts";
 import { start } from "./figures/start.ts";
-import { surroundings, table } from "./report.ts";
+import { line, surroundings, table } from "./report.ts";
 import { PEPPER, type Seeded, type SeedPlan, seed } from "./seed.ts";
 import { type ServerProcess, startBareServer, startTollgate } from "./server-process.ts";
 
@@ -100,8 +100,10 @@ async function measure(folder: string, names: readonly string[]): Promise<readon
   for (const name of names) {
     const figure = FIGURES[name];
     if (figure === undefined) throw new Error(`There is no figure "${name}", only ${Object.keys(FIGURES)}`);
-    console.error(`${name} …`);
-    figures.push(...(await figure(prepared)));
+    const measured = await figure(prepared);
+    // Somebody who watches sees each figure as soon as it is there.
+    console.error(measured.map(line).join("\n"));
+    figures.push(...measured);
   }
   return figures;
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -8,6 +9,7 @@ import { Store } from "../src/store/store.ts";
 import { seedUsage } from "./seed-usage.ts";
 
 export const PEPPER = "a pepper that is only good for benchmarks";
+const HASH_BYTES = 32;
 const CACHE_KIB = 512 * 1024;
 /** 2026-01-01T00:00:00Z: nothing measured depends on how old the accounts are. */
 const CREATED_AT = 1_767_225_600;
@@ -100,16 +102,21 @@ function insertMembers(database: DatabaseSync, membership: Membership): readonly
     values (?, ?, 'user', ?, 'First', 'Last', 'Analyst', 'active', 1, 0, ${CREATED_AT}, '{}', '{}', ?, ?, ?, ?, ?)`);
   const insertKey = database.prepare(`
     insert into api_keys (id, uid, hash, prefix, label, created_at, allowed_addresses, read_only)
-    values (?, ?, ?, ?, 'Key', ${CREATED_AT}, '[]', 0)`);
+    values (?, ?, ?, '01234567', 'Key', ${CREATED_AT}, '[]', 0)`);
   return Array.from({ length: group.members }, (_, position) => {
     const uid = firstUid + position;
     const id = `${group.id}-${String(position).padStart(6, "0")}`;
     insertUser.run(uid, id, `${id}@example.com`, gid, position === 0 ? 1 : 0, gid, gid, gid);
-    const keys = Array.from({ length: keysPerUser }, generateApiKey);
-    for (const key of keys) {
-      const hash = hashSecret(PEPPER, key);
-      insertKey.run(hash.slice(0, 16), uid, hash, key.slice(0, 8));
+    const apikey = generateApiKey();
+    // Of keys that nobody presents it is enough to have the hash.
+    const others = randomBytes((keysPerUser - 1) * HASH_BYTES).toString("hex");
+    for (let key = 0; key < keysPerUser; key += 1) {
+      const hash =
+        key === 0
+          ? hashSecret(PEPPER, apikey)
+          : others.slice((key - 1) * 2 * HASH_BYTES, key * 2 * HASH_BYTES);
+      insertKey.run(`${String(uid).padStart(10, "0")}${String(key).padStart(6, "0")}`, uid, hash);
     }
-    return { id, apikey: keys[0] ?? "" };
+    return { id, apikey };
   });
 }
