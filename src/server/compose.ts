@@ -95,11 +95,15 @@ async function pepperOf(store: Store, { dataDir }: Settings, secrets: Secrets): 
   }
 }
 
+/** For SQLite, which creates its file but not the folder. */
+export function makeDatabaseFolder(databaseUrl: string): void {
+  if (!databaseUrl.startsWith("sqlite:")) return;
+  mkdirSync(dirname(databaseUrl.slice("sqlite:".length)), { recursive: true, mode: 0o700 });
+}
+
 /** Opens the database with its schema as this program needs it; raises an Error that says what to run. */
 export async function openStore(databaseUrl: string, options: StoreOptions): Promise<Store> {
-  if (databaseUrl.startsWith("sqlite:")) {
-    mkdirSync(dirname(databaseUrl.slice("sqlite:".length)), { recursive: true, mode: 0o700 });
-  }
+  makeDatabaseFolder(databaseUrl);
   const store = await Store.open(databaseUrl, options);
   try {
     await prepareSchema(store);

@@ -1,4 +1,5 @@
-import { type Composition, compose, type Overrides } from "./compose.ts";
+import { lockForServer } from "../store/server-lock.ts";
+import { type Composition, compose, makeDatabaseFolder, type Overrides } from "./compose.ts";
 import { dispatchBetween } from "./dispatch.ts";
 import { Listener } from "./listener.ts";
 import type { Secrets, Settings } from "./settings.ts";
@@ -18,7 +19,7 @@ export async function startServer(
   secrets: Secrets,
   overrides: Overrides = {},
 ): Promise<RunningServer> {
-  const parts = await compose(settings, secrets, overrides);
+  const { parts, lock } = await composeAlone(settings, secrets, overrides);
   const { app, routes, gateway, authorize, upstreams } = parts;
   const handle = dispatchBetween({
     own: app.routing,
@@ -34,12 +35,24 @@ export async function startServer(
     const close = once(async () => {
       await listener.close();
       await release(parts);
+      await lock[Symbol.asyncDispose]();
     });
     return { url, parts, close, [Symbol.asyncDispose]: close };
   } catch (error) {
     await release(parts);
+    await lock[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** What only one process may have of a database at a time. */
+async function composeAlone(settings: Settings, secrets: Secrets, overrides: Overrides) {
+  makeDatabaseFolder(secrets.databaseUrl);
+  await using attempt = new AsyncDisposableStack();
+  const lock = attempt.use(await lockForServer(secrets.databaseUrl));
+  const parts = await compose(settings, secrets, overrides);
+  attempt.move();
+  return { parts, lock };
 }
 
 /** Lets go of everything that was composed, the database last. */
