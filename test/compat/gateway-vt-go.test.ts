@@ -28,6 +28,14 @@ async function usageOf({ request, alice }: GatewayServer): Promise<Printed[]> {
   return [total, others];
 }
 
+/** Limits alice's requests in a day. */
+async function capDaily({ request, operator }: Demo, allowed: number): Promise<void> {
+  const attributes = { quotas: { api_requests_daily: { allowed } } };
+  const body = { data: { type: "user", attributes } };
+  const { status } = await request("PATCH", "/users/alice", { key: operator.apikey, body });
+  assert.equal(status, 200);
+}
+
 function assertOnlyLicensedKey({ upstream, alice }: Demo): void {
   const keys = new Set(upstream.calls.map(({ headers }) => headers["x-apikey"]));
   assert.deepEqual([...keys], [LICENSED_KEY]);
@@ -128,11 +136,22 @@ test("a URL is scanned and a comment posted for nothing, and an empty answer to 
   assertOnlyLicensedKey(demo);
 });
 
+test("a large file without quota for it is refused although most of it was not sent yet", async () => {
+  await using demo = await startDemo();
+  await using folder = await mkdtempDisposable(join(tmpdir(), "tollgate-vt-go-"));
+  await capDaily(demo, 0);
+  const path = join(folder.path, "large");
+  await writeFile(path, Buffer.alloc(100 * MIB));
+  const { exitCode, stderr } = await vtgo(demo, demo.alice.apikey, ["scan-file", path]);
+  assert.equal(exitCode, 1);
+  assert.match(stderr, /^QuotaExceededError: /);
+  assert.deepEqual(await usageOf(demo), [{}, { file_upload_url: 1 }]);
+  assert.equal(demo.upstream.calls.length, 1);
+});
+
 test("a refusal reaches the program in VirusTotal's words and costs nothing", async () => {
   await using demo = await startDemo();
-  const quotas = { api_requests_daily: { allowed: 1 } };
-  const body = { data: { type: "user", attributes: { quotas } } };
-  await demo.request("PATCH", "/users/alice", { key: demo.operator.apikey, body });
+  await capDaily(demo, 1);
   const unknown = "0".repeat(64);
   for (const [key, path, error] of [
     [unknown, `files/${FILE}`, /^WrongCredentialsError: Wrong API key\n$/],

@@ -4,7 +4,7 @@ import { LICENSED_KEY, startDemo } from "../gateway/gateway-setup.ts";
 import { runChecks } from "./vt-py-checks.ts";
 
 /** As many as the modules that vt_py/gateway.py runs list. */
-const CHECK_COUNT = 27;
+const CHECK_COUNT = 28;
 
 const POLLS_UNTIL_COMPLETED = 2;
 
@@ -23,4 +23,5 @@ test("the released vt-py does through the gateway what it does with VirusTotal",
     await t.test(guarantee, () => assert.ok(ok, error ?? ""));
   }
   assert.equal(results.length, CHECK_COUNT);
+  assert.ok(!demo.logLines.join("").includes(LICENSED_KEY));
 });

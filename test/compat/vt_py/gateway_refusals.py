@@ -47,6 +47,18 @@ def check_group_limit():
     expect_group_spent(alice.group, {"file_relationships": 3}, free={"domain_comments": 1})
 
 
+def check_large_file_at_limit():
+    """a large file without quota for it raises QuotaExceededError although most of it was not sent yet"""
+    alice = create_member("heavy-alice")
+    cap(alice, api_requests_daily=0)
+    before = len(upstream_calls())
+    with client(alice.key) as c:
+        error = api_error(c.scan_file, io.BytesIO(bytes(100 * 1024 * 1024)))
+    assert error.code == "QuotaExceededError", error
+    assert [call["path"] for call in upstream_calls()[before:]] == ["/api/v3/files/upload_url"]
+    expect_spent(alice, {}, free={"file_upload_url": 1})
+
+
 def check_private_scans():
     """private scans need a role and use up a quota of their own beside the request"""
     alice = create_member("private-alice", quotas={"private_scans_monthly": {"allowed": 1}})
@@ -137,6 +149,7 @@ def allow_private_scanning(member):
 CHECKS = [
     check_user_limit,
     check_group_limit,
+    check_large_file_at_limit,
     check_private_scans,
     check_wrong_key,
     check_not_found,

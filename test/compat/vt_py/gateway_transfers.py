@@ -1,5 +1,6 @@
 """Files and URLs that members send for analysis, and files that they download, through the gateway."""
 
+import asyncio
 import contextlib
 import hashlib
 import io
@@ -22,8 +23,6 @@ POLLS = SETTINGS["upstream"]["pollsUntilCompleted"]
 @contextlib.contextmanager
 def without_pauses():
     """The client waits for 20 seconds between two looks at an analysis."""
-    import asyncio
-
     sleep = asyncio.sleep
     with unittest.mock.patch("vt.client.asyncio.sleep", lambda seconds: sleep(0)):
         yield

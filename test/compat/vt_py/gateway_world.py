@@ -4,8 +4,9 @@ import asyncio
 import dataclasses
 import json
 
+import aiohttp
 import vt
-from world import SETTINGS, Account, client, create_group, create_user, expect_success, operator
+from world import SETTINGS, Account, create_group, create_user, expect_success, operator
 
 UPSTREAM = SETTINGS["upstream"]["url"]
 
@@ -15,6 +16,23 @@ SHA256 = "5eed" * 16
 REQUEST_QUOTAS = ["api_requests_hourly", "api_requests_daily", "api_requests_monthly"]
 
 members = []
+
+# Addresses of answers that were read, and of those among them that show the licensed key.
+answers = []
+leaks = []
+
+_read = aiohttp.ClientResponse.read
+
+
+async def _read_watched(response):
+    body = await _read(response)
+    answers.append(str(response.url))
+    if SETTINGS["upstream"]["key"] in f"{response.headers}{body}":
+        leaks.append(str(response.url))
+    return body
+
+
+aiohttp.ClientResponse.read = _read_watched
 
 
 @dataclasses.dataclass(frozen=True)
