@@ -29,9 +29,8 @@ export class Decisions {
     this.#admission = admission;
   }
 
-  /** Raises BadRequestError for a target that cannot be trusted, NotFoundError for one that nobody serves. */
-  read(method: string, rawUrl: string): Question {
-    const target = parsed(rawUrl);
+  /** Raises BadRequestError for a method that is not known, NotFoundError for a target that nobody serves. */
+  read(method: string, target: Target): Question {
     requireKnownMethod(method);
     const upstream = this.#upstreams.find(target.segments);
     if (upstream === undefined) throw unserved(target);
@@ -72,7 +71,7 @@ export function requireKnownMethod(method: string): void {
   throw badRequest(`Method ${method} is not supported here; use ${[...KNOWN_METHODS].join(", ")}`);
 }
 
-/** Raises BadRequestError with what is wrong with it. */
+/** Raises BadRequestError for a target that could be taken for another than the one whose rule is charged. */
 export function parsed(rawUrl: string): Target {
   const target = parseTarget(rawUrl);
   if (target.ok) return target;

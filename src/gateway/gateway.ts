@@ -15,6 +15,7 @@ import { Hold } from "./hold.ts";
 import { rateLimitHeaders } from "./rate-limit-headers.ts";
 import type { RefusedCalls } from "./refused-calls.ts";
 import { sendError } from "./replies.ts";
+import type { Target } from "./target.ts";
 import { TRANSFER_SEGMENT, type Transfer, type Transfers } from "./transfers.ts";
 import { hasBody, requirePassable, Upload } from "./upload.ts";
 import type { Upstream } from "./upstream.ts";
@@ -79,12 +80,12 @@ export class Gateway {
     const { request, response, id } = incoming;
     let route = { method: request.method ?? "", path: "*" };
     try {
-      const sealed = sealedAddressOf(request.url ?? "");
-      if (sealed !== undefined) {
-        await this.#transfer(incoming, sealed);
+      const target = parsed(request.url ?? "");
+      if (isTransfer(target)) {
+        await this.#transfer(incoming, target.segments[3] ?? "");
         return;
       }
-      const question = this.#decisions.read(route.method, request.url ?? "");
+      const question = this.#decisions.read(route.method, target);
       route = { ...route, path: question.classified.template };
       await this.#forward(incoming, question);
     } catch (error) {
@@ -193,12 +194,8 @@ export class Gateway {
   }
 }
 
-const TRANSFER_PATH = `/api/v3/${TRANSFER_SEGMENT}/`;
-
-/** The sealed address in the target of a transfer; undefined for any other target. */
-function sealedAddressOf(rawUrl: string): string | undefined {
-  if (!rawUrl.startsWith(TRANSFER_PATH)) return undefined;
-  return parsed(rawUrl).segments[3] ?? "";
+function isTransfer({ segments }: Target): boolean {
+  return segments[2] === TRANSFER_SEGMENT && segments[1] === "v3" && segments[0] === "api";
 }
 
 function requireUse({ isUpload }: Transfer, method: string): void {

@@ -38,6 +38,8 @@ export class LinkRewriter {
   #at = 0;
   #copied = 0;
   #pieces: Buffer[] = [];
+  readonly #links = new Marker(LINKS);
+  readonly #apiKeys = new Marker(API_KEY);
 
   constructor(bases: Bases) {
     this.#bases = bases;
@@ -54,6 +56,8 @@ export class LinkRewriter {
     this.#at = 0;
     this.#copied = 0;
     this.#pieces = [];
+    this.#links.restart();
+    this.#apiKeys.restart();
     while (this.#at < this.#bytes.length && (this.#depth === 0 ? this.#findMember() : this.#readLinks()));
     this.#rest = this.#bytes.subarray(this.#at);
     const last = this.#bytes.subarray(this.#copied, this.#at);
@@ -69,19 +73,16 @@ export class LinkRewriter {
 
   /** Goes to the next member that concerns us; false: more must come first. */
   #findMember(): boolean {
-    const bytes = this.#bytes;
-    let links = bytes.indexOf(LINKS, this.#at);
-    let apiKey = bytes.indexOf(API_KEY, this.#at);
-    while (links !== -1 || apiKey !== -1) {
-      const isLinks = apiKey === -1 || (links !== -1 && links < apiKey);
-      const found = isLinks ? links : apiKey;
-      const isKnown = isLinks ? this.#enterLinks(found) : this.#blankKey(found);
+    for (;;) {
+      const links = this.#links.next(this.#bytes, this.#at);
+      const apiKey = this.#apiKeys.next(this.#bytes, this.#at);
+      const found = Math.min(links, apiKey);
+      if (found === Number.POSITIVE_INFINITY) break;
+      const isKnown = links < apiKey ? this.#enterLinks(found) : this.#blankKey(found);
       if (!isKnown) return this.#waitAt(found);
       if (this.#depth > 0) return true;
-      if (isLinks) links = bytes.indexOf(LINKS, this.#at);
-      else apiKey = bytes.indexOf(API_KEY, this.#at);
     }
-    return this.#waitAt(Math.max(this.#at, bytes.length - MARKER_BYTES_MAX + 1));
+    return this.#waitAt(Math.max(this.#at, this.#bytes.length - MARKER_BYTES_MAX + 1));
   }
 
   /** false: it cannot be said yet what stands there. */
@@ -175,6 +176,29 @@ export class LinkRewriter {
   #waitAt(at: number): false {
     this.#at = at;
     return false;
+  }
+}
+
+/** Finds a text again and again, without looking at anything twice. */
+class Marker {
+  readonly #text: Buffer;
+  #found = -1;
+
+  constructor(text: Buffer) {
+    this.#text = text;
+  }
+
+  restart(): void {
+    this.#found = -1;
+  }
+
+  /** Where it stands next; infinity for nowhere. */
+  next(bytes: Buffer, from: number): number {
+    if (this.#found < from) {
+      const found = bytes.indexOf(this.#text, from);
+      this.#found = found === -1 ? Number.POSITIVE_INFINITY : found;
+    }
+    return this.#found;
   }
 }
 
