@@ -76,6 +76,14 @@ for (const program of PROGRAMS) {
   });
 }
 
+test("pages stay on the gateway although the upstream's links name VirusTotal's own address", async () => {
+  await using demo = await startDemo({ publicUrl: "https://www.virustotal.com" });
+  const listed = await print(demo, ["list", "domains/example.com/resolutions", "10", "0", ""]);
+  assert.equal(new Set(listed.slice(0, -1)).size, 27);
+  assert.deepEqual(await usageOf(demo), [{ domain_relationships: 3 }, {}]);
+  assertOnlyLicensedKey(demo);
+});
+
 test("an iterator resumes in the middle of a page by the gateway's own links", async () => {
   await using demo = await startDemo();
   const path = `files/${FILE}/contacted_domains`;
