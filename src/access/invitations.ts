@@ -23,6 +23,7 @@ import type { Audit, AuditEvent } from "./audit.ts";
 import type { Groups } from "./groups.ts";
 import { type Delivery, deliverInvitation } from "./invitation-delivery.ts";
 import type { SendMail } from "./mail.ts";
+import { MailPace } from "./mail-pace.ts";
 
 const DAY_SECONDS = 86_400;
 /** Invitations that a group can have open; each of them may have sent a mail to a stranger. */
@@ -68,15 +69,18 @@ export interface InvitationsDependencies {
 /** Invitations of people without an account: making, sending, listing and taking back. */
 export class Invitations {
   readonly #to: InvitationsDependencies;
+  readonly #pace: MailPace;
 
   constructor(dependencies: InvitationsDependencies) {
     this.#to = dependencies;
+    this.#pace = new MailPace(dependencies.clock);
   }
 
   /**
    * Invites inside the caller's transaction, in which the group is locked; `deliver` the outcome after
    * it. Inviting twice changes nothing but a member's invitation into an administrator's, and an expired one into a
-   * new one. Raises BadRequestError when the group has too many open ones.
+   * new one. Raises BadRequestError when the group has too many open ones, TooManyRequestsError when the address
+   * has just been sent a mail.
    */
   async invite(tx: Db, actor: Actor, { group, email, isAdmin }: Invited): Promise<InvitationOutcome> {
     const known = await findInvitationByEmail(tx, group.gid, email);
@@ -156,6 +160,7 @@ export class Invitations {
 
   async #deliver(outcome: InvitationOutcome, group: Group, baseUrl: string): Promise<SentInvitation> {
     const { sendMail } = this.#to;
+    if (outcome.token !== null && sendMail !== null) this.#pace.note(group.gid, outcome.invitation.email);
     const delivery = await deliverInvitation({ ...outcome, group, baseUrl, sendMail });
     return { invitation: outcome.invitation, delivery };
   }
@@ -164,6 +169,7 @@ export class Invitations {
     if ((await countInvitations(tx, group.gid)) >= OPEN_MAX) {
       throw badRequest(`The group has ${OPEN_MAX} open invitations; delete those that are not needed`);
     }
+    this.#pace.requirePause(group.gid, email);
     const { columns, token } = this.#newLink();
     const invitation = await insertInvitation(tx, {
       id: randomId(),

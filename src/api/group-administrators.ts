@@ -48,7 +48,7 @@ export function groupAdministratorRoutes(dependencies: GroupAdministratorRoutesD
       summary: "Make users administrators by e-mail address; those outside the group join it",
       body: newMembersBody,
       answer: newMembersAnswer,
-      errors: [403, 404, 409],
+      errors: [403, 404, 409, 429],
       async authorize({ actor, params }) {
         await groups.seeAsManager(actor, params.id);
       },

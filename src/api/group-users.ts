@@ -55,7 +55,7 @@ function listRoutes(dependencies: GroupUserRoutesDependencies): Route[] {
       summary: "Add users by e-mail address; those without an account are invited",
       body: newMembersBody,
       answer: newMembersAnswer,
-      errors: [403, 404, 409],
+      errors: [403, 404, 409, 429],
       async authorize({ actor, params }) {
         await groups.seeAsManager(actor, params.id);
       },

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { forEachEngine } from "../engines.ts";
 import { startTestServer, type TestServer } from "../harness.ts";
+import { user } from "./company.ts";
 
 const NOW = Date.parse("2026-07-15T10:00:00Z") / 1000;
 const DAY = 86_400;
@@ -155,6 +156,27 @@ forEachEngine((engine) => {
     assert.deepEqual([early.status, early.headers["retry-after"]], [429, "1"]);
     server.clock.advance(1_000);
     assert.equal((await resend()).body.data.attributes.delivery, "sent");
+    assert.equal(server.mails.length, 2);
+  });
+
+  test("an invitation taken back and made again sends no second mail within a minute", async () => {
+    await using server = await startTestServer({ engine });
+    const chief = await company(server);
+    const again = async () => {
+      const id = await invite(server, chief, "users", "new@example.com");
+      await server.request("DELETE", `/groups/company/invitations/${id}`, { key: chief });
+    };
+    await again();
+    const body = { data: [user("other@example.com"), user("NEW@example.com")] };
+    const early = await server.request("POST", "/groups/company/relationships/users", { key: chief, body });
+    assert.deepEqual([early.status, early.headers["retry-after"]], [429, "60"]);
+    assert.equal(early.body.error.code, "TooManyRequestsError");
+    assert.deepEqual(
+      server.mails.map(({ to }) => to),
+      ["new@example.com"],
+    );
+    server.clock.advance(60_000);
+    await again();
     assert.equal(server.mails.length, 2);
   });
 });
