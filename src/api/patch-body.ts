@@ -7,7 +7,11 @@ interface PatchedObject {
 }
 
 /** Raises InvalidArgumentError when `type` or `id` of a PATCH body names another object than the URL. */
-export function requireSameObject(sent: PatchedObject, types: readonly string[], ids: readonly string[]): void {
+export function requireSameObject(
+  sent: PatchedObject,
+  types: readonly string[],
+  ids: readonly string[],
+): void {
   if (sent.type !== undefined && !types.includes(sent.type)) {
     throw invalidArgument(`data.type is ${quote(sent.type)}, but the URL names a ${types.join(" or ")}`);
   }

@@ -11,7 +11,11 @@ export interface PageOf<Item> {
 }
 
 /** Cuts a page from rows of which one more than `limit` was read, to know whether more follow. */
-export function cutPage<Item>(rows: readonly Item[], limit: number, keyOf: (item: Item) => string): PageOf<Item> {
+export function cutPage<Item>(
+  rows: readonly Item[],
+  limit: number,
+  keyOf: (item: Item) => string,
+): PageOf<Item> {
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   return { items, nextAfter: rows.length > limit && last !== undefined ? keyOf(last) : null };

@@ -41,7 +41,9 @@ export function mergePreferences(current: JsonObject, patch: unknown): JsonObjec
   const merged = merge(current, parseObject("preferences", patch));
   const text = JSON.stringify(merged);
   if (text.length > PREFERENCES_JSON_LENGTH_MAX) {
-    throw invalidArgument(`Attribute "preferences" must have at most ${PREFERENCES_JSON_LENGTH_MAX} characters as JSON`);
+    throw invalidArgument(
+      `Attribute "preferences" must have at most ${PREFERENCES_JSON_LENGTH_MAX} characters as JSON`,
+    );
   }
   if (!text.isWellFormed() || text.includes("\\u0000") || /\\ud[89a-f]/i.test(text)) {
     throw invalidArgument(`Attribute "preferences" is not well-formed Unicode`);
