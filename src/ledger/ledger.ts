@@ -13,7 +13,7 @@ import {
   userUse,
 } from "../store/counters.ts";
 import type { Store } from "../store/store.ts";
-import { groupUsage, userUsage } from "../store/usage.ts";
+import { awaitJournalWriters, groupUsage, userUsage } from "../store/usage.ts";
 import { Batch } from "./batch.ts";
 import { CounterBook } from "./counter-book.ts";
 import type { Entry } from "./entry.ts";
@@ -54,6 +54,8 @@ export class Ledger {
   readonly book = new CounterBook();
   #open: OpenBatch;
   #committing: Promise<void> | undefined;
+  /** Whether a commit of which nothing was heard, our own or that of a process before us, may yet come into effect. */
+  #isInDoubt = true;
   #isClosed = false;
 
   constructor({ store, clock, node, waitingMax = WAITING_MAX }: LedgerOptions) {
@@ -89,6 +91,13 @@ export class Ledger {
     this.#pauses.push(() => act(() => this.#open.batch).then(done.resolve, done.reject));
     this.#committing ??= this.#commitAll();
     return done.promise;
+  }
+
+  /** To be awaited before counters are read for decisions; raises TransientError while it cannot be known. */
+  async requireNoDoubt(): Promise<void> {
+    if (!this.#isInDoubt) return;
+    if (this.#store.engine === "postgres") await this.#store.append(awaitJournalWriters);
+    this.#isInDoubt = false;
   }
 
   /** Calls of one user by day and bucket, whichever group paid. */
@@ -161,7 +170,8 @@ export class Ledger {
       this.#forgetUses(batch);
       committed.resolve();
     } catch (error) {
-      // The commit may have happened although its answer was lost.
+      // The commit may have happened although its answer was lost, or may happen yet.
+      this.#isInDoubt = true;
       this.#forgetUses(batch);
       for (const uid of batch.chargedUsers) this.book.distrust("user", uid);
       for (const gid of batch.chargedGroups) this.book.distrust("group", gid);

@@ -140,6 +140,7 @@ export class Reservations {
     wanted: readonly Wanted[],
     open: Parameters<Parameters<Ledger["betweenCommits"]>[0]>[0],
   ): Promise<void> {
+    await this.#ledger.requireNoDoubt();
     for (const [at, same] of Map.groupBy(wanted, (one) => one.at)) {
       const lines = same.flatMap((one) => one.lines);
       const used = await this.#store.read(async (db) => ({

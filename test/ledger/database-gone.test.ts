@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import pg from "pg";
+import type { Admitted } from "../../src/access/admission.ts";
+import { Ledger } from "../../src/ledger/ledger.ts";
+import { composeAccess } from "../../src/server/compose-access.ts";
+import { forEachEngine, freshDatabaseUrl, openStore } from "../engines.ts";
+import { Cable } from "./cable.ts";
+import { type Spending, startSpending, statusesOf } from "./spending.ts";
+
+const PEPPER = "a pepper that is only good for tests";
+const WAIT_MS = 20_000;
+const HELD = "select 1 from pg_locks where locktype = 'advisory' and not granted";
+const OTHERS = "datname = current_database() and pid <> pg_backend_pid()";
+
+/** Somebody else at the same database. */
+async function connect(databaseUrl: string): Promise<pg.Client & AsyncDisposable> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  return Object.assign(client, { [Symbol.asyncDispose]: () => client.end() });
+}
+
+/** Has every commit of a call wait, with everything written, until advisory lock 7 is given back. */
+async function holdCommits(databaseUrl: string): Promise<pg.Client & AsyncDisposable> {
+  const client = await connect(databaseUrl);
+  await client.query(`create function hold() returns trigger language plpgsql as $$
+    begin perform pg_advisory_xact_lock(7); return null; end $$`);
+  await client.query(`create constraint trigger hold after insert or update on group_counters
+    deferrable initially deferred for each row execute function hold()`);
+  await client.query("select pg_advisory_lock(7)");
+  return client;
+}
+
+interface Door extends AsyncDisposable {
+  /** Alice's next call, decided but not settled. */
+  reserve(): Promise<Admitted>;
+}
+
+/** The server's own door, or with an address that of another process on the same database. */
+async function openDoor(databaseUrl: string | undefined, server: Spending): Promise<Door> {
+  const { clock, parts, alice } = server;
+  const store = databaseUrl === undefined ? undefined : await openStore(databaseUrl);
+  const admission =
+    store === undefined
+      ? parts.admission
+      : composeAccess({
+          store,
+          clock,
+          ledger: new Ledger({ store, clock, node: "next" }),
+          pepper: PEPPER,
+          publicProfiles: false,
+          invitationDays: 1,
+          sendMail: null,
+        }).admission;
+  const origin = { address: "127.0.0.1", client: "test", requestId: "1" };
+  const charges = [{ quota: "api_requests", cost: 1 }];
+  return {
+    reserve: () => admission.admit({ key: alice.apikey, origin, isRead: true, roles: [], charges }),
+    [Symbol.asyncDispose]: async () => store?.close(),
+  };
+}
+
+async function untilThereIs(client: pg.Client, question: string): Promise<void> {
+  const deadline = performance.now() + WAIT_MS;
+  while ((await client.query(question)).rowCount === 0) assert.ok(performance.now() < deadline, question);
+}
+
+/** What a call is answered while the connections that broke are being noticed one by one. */
+async function untilAnswered(server: Spending): Promise<void> {
+  const deadline = performance.now() + WAIT_MS;
+  for (;;) {
+    const { status, body } = await server.spend(server.alice);
+    if (status === 200) return;
+    assert.deepEqual([status, body.error.code], [503, "TransientError"]);
+    assert.ok(performance.now() < deadline);
+  }
+}
+
+forEachEngine((engine) => {
+  if (engine === "sqlite") return;
+
+  test("while the database is gone every call is refused with 503 and none is admitted; when it is back they go on", async () => {
+    await using database = await freshDatabaseUrl(engine);
+    await using cable = await Cable.lay(database.url);
+    await using server = await startSpending({ engine, secrets: { databaseUrl: cable.url } });
+    const bob = await server.createMember("company", "bob");
+    await server.limit("alice", { api_requests_daily: 4 });
+    assert.equal((await server.spend(server.alice)).status, 200);
+    const before = await server.books();
+    await cable.cut();
+    // alice and her counters are still in memory, bob's key was never seen.
+    for (const person of [server.alice, bob, server.alice]) {
+      const { status, body } = await server.spend(person);
+      assert.deepEqual([status, body.error.code], [503, "TransientError"]);
+    }
+    const own = await server.request("GET", "/users/alice", { key: server.alice.apikey });
+    assert.deepEqual([own.status, own.body.error.code], [503, "TransientError"]);
+    await cable.mend();
+    assert.deepEqual(await server.books(), before);
+    assert.deepEqual(await statusesOf(4, () => server.spend(server.alice)), [200, 200, 200, 429]);
+    assert.equal((await server.spend(bob)).status, 200);
+    await server.assertAgreement();
+  });
+
+  test("a connection that the database ends in the middle of a commit costs those calls a 503, and they cost nothing", async () => {
+    await using server = await startSpending({ engine });
+    await server.limit("alice", { api_requests_daily: 3 });
+    assert.equal((await server.spend(server.alice)).status, 200);
+    const before = await server.books();
+    await using other = await connect(server.databaseUrl);
+    await other.query("begin");
+    await other.query("lock table group_counters in exclusive mode");
+    const call = server.spend(server.alice);
+    await untilThereIs(other, `select 1 from pg_stat_activity where ${OTHERS} and wait_event_type = 'Lock'`);
+    await other.query(`select pg_terminate_backend(pid) from pg_stat_activity where ${OTHERS}`);
+    const { status, body } = await call;
+    assert.deepEqual([status, body.error.code], [503, "TransientError"]);
+    await other.query("rollback");
+    assert.deepEqual(await server.books(), before);
+    await untilAnswered(server);
+    assert.deepEqual(await statusesOf(2, () => server.spend(server.alice)), [200, 429]);
+    await server.assertAgreement();
+  });
+
+  test("a commit whose answer is lost is waited for by whoever decides next, here or after a restart, and is counted", async () => {
+    for (const restarts of [false, true]) {
+      await using database = await freshDatabaseUrl(engine);
+      await using cable = await Cable.lay(database.url);
+      await using server = await startSpending({ engine, secrets: { databaseUrl: cable.url } });
+      await server.limit("alice", { api_requests_daily: 2 });
+      await using other = await holdCommits(database.url);
+      const call = server.spend(server.alice);
+      await untilThereIs(other, HELD);
+      await cable.cut();
+      assert.equal((await call).status, 503);
+      await cable.mend();
+
+      await using next = await openDoor(restarts ? database.url : undefined, server);
+      const calls = [next.reserve(), next.reserve()];
+      await untilThereIs(other, `select 1 from pg_locks where mode = 'ShareLock' and not granted`);
+      await other.query("select pg_advisory_unlock(7)");
+      const admitted = (await Promise.all(calls)).filter(({ ok }) => ok);
+      assert.equal(admitted.length, 1, restarts ? "after a restart" : "in the same process");
+      assert.equal((await other.query("select used from group_counters where used <> 1")).rowCount, 0);
+    }
+  });
+});
