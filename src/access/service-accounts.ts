@@ -57,7 +57,7 @@ export class ServiceAccounts {
     const { group } = await this.#to.groups.seeAsManager(actor, groupId);
     requireDistinct(names);
     const created = await this.#to.store.transaction(async (tx) => {
-      await lockGroup(tx, group.gid);
+      if ((await lockGroup(tx, group.gid)) === undefined) throw notFound("Group", groupId);
       const accounts: { readonly user: User; readonly apikey: string }[] = [];
       for (const name of names) accounts.push(await this.#insert(tx, actor, group, name));
       return accounts;

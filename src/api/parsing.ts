@@ -90,6 +90,10 @@ function readJson(text: string): unknown {
 /** Keys that would reach an object's prototype, and nesting that would exhaust the stack, are attacks. */
 function refuseUnsafe(value: unknown, path: string, depth: number): void {
   if (typeof value === "string") refuseUnstorable(path === "" ? "The request body" : path, value);
+  // Larger than any number that is stored, it would come back as null.
+  if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) {
+    throw badRequest(`${path === "" ? "The request body" : path} is a number out of range`);
+  }
   if (typeof value !== "object" || value === null) return;
   if (depth === DEPTH_MAX) throw badRequest(`The request body must not nest deeper than ${DEPTH_MAX} levels`);
   if (Array.isArray(value)) {

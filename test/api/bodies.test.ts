@@ -45,6 +45,10 @@ test("a body that cannot be read is 400 with what is wrong with it", async () =>
     ['{"data":{"id":"a\\u0000"}}', "data.id must not contain the character U+0000"],
     ['{"data":{"id":"\\ud800"}}', "data.id is not well-formed Unicode"],
     ['{"data":{"\\u0000":1}}', "A key of the request body must not contain the character U+0000"],
+    [
+      '{"data":{"attributes":{"preferences":{"a":[-1e400]}}}}',
+      "data.attributes.preferences.a[0] is a number out of range",
+    ],
     ["[]", "The request body must be an object"],
     ["null", "The request body must be an object"],
     ["{}", "data: is required"],

@@ -181,4 +181,21 @@ forEachEngine((engine) => {
     assert.equal(await company.countChanges(), changes);
     assert.equal(await exists(company, "bob"), true);
   });
+
+  test("whoever still works on a group that is being deleted finds it gone", async () => {
+    await using company = await startCompany(engine);
+    const { send, alice, operator } = company;
+    const lists = "/groups/company/relationships";
+    const [deleted, ...others] = await Promise.all([
+      send("DELETE", "/groups/company", operator.apikey),
+      send("POST", LIST, alice.apikey, [bot]),
+      send("POST", `${lists}/users`, alice.apikey, [{ type: "user", id: "new@example.com" }]),
+      send("PATCH", `${lists}/users`, alice.apikey, [{ id: "bob", context_attributes: { roles: [] } }]),
+      send("PATCH", "/groups/company", alice.apikey, { attributes: { country: "Spain" } }),
+    ]);
+    assert.equal(deleted.status, 200);
+    // A call may also come first, and then succeeds.
+    for (const { status, text } of others) assert.ok(status === 404 || status === 200, `${status} ${text}`);
+    assert.equal(await exists(company, "company_bot"), false);
+  });
 });
