@@ -79,6 +79,23 @@ forEachEngine((engine) => {
     assert.equal((await signIn(server, "another", "a wrong password")).status, 429);
   });
 
+  test("of more passwords at once than can be computed some are answered 503 with when to try again", async () => {
+    await using server = await startTestServer({ engine });
+    const create = (number: number) => {
+      const attributes = { email: `user-${number}@example.com`, password: "correct horse battery" };
+      const body = { data: { type: "user", id: `user-${number}`, attributes } };
+      return server.request("POST", "/users", { key: server.operator.apikey, body });
+    };
+    const replies = await Promise.all(Array.from({ length: 80 }, (_, number) => create(number)));
+    const refused = replies.filter(({ status }) => status !== 200);
+    assert.ok(refused.length > 0 && refused.length < replies.length);
+    for (const { status, headers, body } of refused) {
+      assert.deepEqual([status, body.error.code, headers["retry-after"]], [503, "TransientError", "2"]);
+    }
+    const { body } = await server.request("GET", "/users?limit=1", { key: server.operator.apikey });
+    assert.equal(body.meta.count, 1 + replies.length - refused.length);
+  });
+
   test("an account that is not active is told so only with the right password", async () => {
     await using server = await startTestServer({ engine });
     await server.createUser("alice", { password: PASSWORD });
