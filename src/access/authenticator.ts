@@ -57,6 +57,13 @@ export class Authenticator {
     return this.#admit(owner, origin);
   }
 
+  /** The same without waiting, for a key that is remembered; undefined for any other, which tells nothing of it. */
+  recall(key: string | undefined, origin: Origin): Actor | undefined {
+    if (key === undefined || !looksLikeApiKey(key)) return undefined;
+    const owner = this.#owners.get(hashSecret(this.#pepper, key));
+    return owner && this.#admit(owner, origin);
+  }
+
   /** The account that a key belongs to, expired or not; undefined when there is none. */
   async ownerOf(key: string): Promise<User | undefined> {
     return (await this.#ownerOf(key))?.user;

@@ -81,6 +81,11 @@ export class Quotas {
     return this.#limitsOf("group", gid);
   }
 
+  /** The limits that were set for one side, where they are in memory. */
+  knownLimits(subject: QuotaSubject, id: number): QuotaLimits | undefined {
+    return this.#limits[subject].get(id);
+  }
+
   /**
    * Applies a PATCH of a user's attribute `quotas` in the caller's transaction; null when it changes
    * nothing. Raises InvalidArgumentError when it is malformed, ForbiddenError for a limit that this

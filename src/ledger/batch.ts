@@ -1,5 +1,5 @@
-import { utcDay, utcHour } from "../base/clock.ts";
-import { quotasOfCharge, windowOf, windowStart } from "../model/quotas.ts";
+import { utcDay, utcHour, utcMinute } from "../base/clock.ts";
+import { currentWindows, quotasOfCharge, windowOf } from "../model/quotas.ts";
 import { touchKeys } from "../store/api-keys.ts";
 import { addToGroupCounters, addToMemberCounters } from "../store/counters.ts";
 import type { Db } from "../store/database.ts";
@@ -11,15 +11,30 @@ import type { Charge, Entry, KeyUse } from "./entry.ts";
 
 type Sum<Row, Field extends keyof Row> = Omit<Row, Field> & { -readonly [Key in Field]: Row[Key] };
 
-/** Everything recorded since the last commit, already added up: one row per key whatever the number of calls. */
+type Windows = ReturnType<typeof currentWindows>;
+
+/** Entries that are alike, and how many they are. */
+interface Tally {
+  readonly entry: Entry;
+  readonly atSeconds: number;
+  /** No window is shorter, so that entries of one minute count in the same ones. */
+  readonly minute: number;
+  entries: number;
+  calls: number;
+}
+
+/** Everything recorded since the last commit, added up: one row per key whatever the number of calls. */
 export class Batch {
   readonly #node: string;
   readonly #book: CounterBook;
+  /** By user; what is not in the sums below yet. */
+  readonly #tallies = new Map<number, Tally[]>();
   readonly #journal = new Map<string, Sum<JournalRow, "calls" | "cost">>();
   readonly #members = new Map<string, Sum<MemberCounterTable, "used">>();
   readonly #groups = new Map<string, Sum<GroupCounterTable, "used">>();
   readonly #keyUses = new Map<string, KeyUse>();
   #entries = 0;
+  #windows: Windows | undefined;
 
   constructor(node: string, book: CounterBook) {
     this.#node = node;
@@ -36,25 +51,34 @@ export class Batch {
   }
 
   get chargedUsers(): ReadonlySet<number> {
+    this.#addUp();
     return new Set(this.#members.values().map(({ uid }) => uid));
   }
 
   get chargedGroups(): ReadonlySet<number> {
+    this.#addUp();
     return new Set(this.#groups.values().map(({ gid }) => gid));
   }
 
   add(entry: Entry, atSeconds: number): void {
     this.#entries += 1;
-    const hour = utcHour(atSeconds);
+    const { charges } = entry;
+    if (charges !== undefined && charges.length > 0) this.#addToBook(entry, charges, atSeconds);
+    const tallies = this.#talliesOf(entry.uid);
+    const minute = utcMinute(atSeconds);
     const calls = entry.calls ?? 1;
-    const charges = entry.charges?.filter(({ cost }) => cost !== 0) ?? [];
-    // The calls stand in one line, which decides whether they consumed quota; further charges add cost only.
-    this.#addToJournal(entry, { hour, gid: entry.gid, quota: charges[0]?.quota ?? "", calls, cost: 0 });
-    for (const charge of charges) this.#addCharge(entry, charge, hour, atSeconds);
+    for (const tally of tallies) {
+      if (tally.minute !== minute || !areAlike(tally.entry, entry)) continue;
+      tally.entries += 1;
+      tally.calls += calls;
+      return;
+    }
+    tallies.push({ entry, atSeconds, minute, entries: 1, calls });
   }
 
   /** What it holds of one counter. */
   usedOf(side: QuotaSide, subjectId: number, quota: string, windowStart: number): number {
+    this.#addUp();
     if (side === "group") return this.#groups.get(`${quota} ${windowStart} ${subjectId}`)?.used ?? 0;
     let used = 0;
     for (const counter of this.#members.values()) {
@@ -70,6 +94,7 @@ export class Batch {
 
   /** Writes the whole batch; the journal first, since everything else follows from it. */
   async write(tx: Db): Promise<void> {
+    this.#addUp();
     const journal = inOrder(this.#journal);
     await addToJournal(tx, journal);
     await addToDaily(tx, "user", rollUp(journal, "uid"));
@@ -79,30 +104,66 @@ export class Batch {
     if (this.#keyUses.size > 0) await touchKeys(tx, this.keyUses);
   }
 
+  #talliesOf(uid: number): Tally[] {
+    const known = this.#tallies.get(uid);
+    if (known !== undefined) return known;
+    const none: Tally[] = [];
+    this.#tallies.set(uid, none);
+    return none;
+  }
+
+  /** The counters that decisions are made on must know at once. */
+  #addToBook({ uid, gid }: Entry, charges: readonly Charge[], atSeconds: number): void {
+    const windows = this.#windowsAt(atSeconds);
+    for (const charge of charges) {
+      if (charge.cost === 0) continue;
+      const payer = charge.gid ?? gid;
+      for (const quota of quotasOfCharge(charge.quota)) {
+        const start = windows[windowOf(quota)];
+        this.#book.add("user", uid, quota, start, charge.cost);
+        if (payer !== 0) this.#book.add("group", payer, quota, start, charge.cost);
+      }
+    }
+  }
+
+  #addUp(): void {
+    for (const tallies of this.#tallies.values()) for (const tally of tallies) this.#addTally(tally);
+    this.#tallies.clear();
+  }
+
+  #addTally({ entry, atSeconds, entries, calls }: Tally): void {
+    const hour = utcHour(atSeconds);
+    const charges = entry.charges?.filter(({ cost }) => cost !== 0) ?? [];
+    // The calls stand in one line, which decides whether they consumed quota; further charges add cost only.
+    this.#addToJournal(entry, { hour, gid: entry.gid, quota: charges[0]?.quota ?? "", calls, cost: 0 });
+    for (const charge of charges) {
+      this.#addCharge(entry, { ...charge, cost: charge.cost * entries }, hour, atSeconds);
+    }
+  }
+
   #addCharge(entry: Entry, { quota, cost, gid = entry.gid }: Charge, hour: number, atSeconds: number): void {
+    const { uid } = entry;
+    const windows = this.#windowsAt(atSeconds);
     const isLive = windowOf(quotasOfCharge(quota)[0] ?? quota) === "live";
     // A live count has no window, so its lines must outlast the hour in which the call was made.
     this.#addToJournal(entry, { hour: isLive ? 0 : hour, gid, quota, calls: 0, cost });
     for (const name of quotasOfCharge(quota)) {
-      const start = windowStart(windowOf(name), atSeconds);
-      this.#book.add("user", entry.uid, name, start, cost);
-      if (gid !== 0) this.#book.add("group", gid, name, start, cost);
+      const start = windows[windowOf(name)];
       const key = `${name} ${start} ${gid}`;
-      const member = this.#members.get(`${entry.uid} ${key}`);
+      const member = this.#members.get(`${uid} ${key}`);
       if (member) member.used += cost;
-      else
-        this.#members.set(`${entry.uid} ${key}`, {
-          uid: entry.uid,
-          gid,
-          quota: name,
-          window_start: start,
-          used: cost,
-        });
+      else this.#members.set(`${uid} ${key}`, { uid, gid, quota: name, window_start: start, used: cost });
       if (gid === 0) continue;
       const group = this.#groups.get(key);
       if (group) group.used += cost;
       else this.#groups.set(key, { gid, quota: name, window_start: start, used: cost });
     }
+  }
+
+  #windowsAt(atSeconds: number): Windows {
+    const minute = utcMinute(atSeconds);
+    if (this.#windows?.minute !== minute) this.#windows = currentWindows(atSeconds);
+    return this.#windows;
   }
 
   #addToJournal(
@@ -118,6 +179,11 @@ export class Batch {
     known.calls += line.calls;
     known.cost += line.cost;
   }
+}
+
+/** Whether they differ in nothing but their instant and the number of calls. */
+function areAlike(one: Entry, other: Entry): boolean {
+  return one.charges === other.charges && one.bucket === other.bucket && one.gid === other.gid;
 }
 
 /** Every node writes its rows in the same order, so that two never wait for each other. */

@@ -39,8 +39,10 @@ export class CounterBook {
   /** Adds to what is known; what is unknown will be read with this in it. */
   add(side: QuotaSide, subjectId: number, quota: string, windowStart: number, cost: number): void {
     const windows = this.#subjects[side].get(subjectId)?.get(quota);
-    const counter = windows?.find((known) => known.windowStart === windowStart);
-    if (counter?.used !== undefined) counter.used += cost;
+    if (windows === undefined) return;
+    for (const counter of windows) {
+      if (counter.windowStart === windowStart && counter.used !== undefined) counter.used += cost;
+    }
   }
 
   /** Makes a subject's numbers unknown, but for what is held; the next decision reads them again. */

@@ -79,6 +79,12 @@ const SUFFIXES: readonly (readonly [string, QuotaWindow])[] = [
   ["_monthly", "month"],
 ];
 
+/** Looked up for every call. */
+const KNOWN_WINDOWS: ReadonlyMap<string, QuotaWindow> = new Map([
+  ...KNOWN_QUOTAS.map((quota) => [quota, windowOfName(quota)] as const),
+  ...UNSUFFIXED_WINDOWS,
+]);
+
 const INTELLIGENCE_PREFIXES = ["intelligence_", "private_", "collections_", "cases_"];
 const QUOTA_NAME = /^[a-z][a-z0-9_]{0,63}$/;
 
@@ -93,8 +99,10 @@ export function quotasOfCharge(name: string): readonly string[] {
 }
 
 export function windowOf(quota: string): QuotaWindow {
-  const known = UNSUFFIXED_WINDOWS.get(quota);
-  if (known !== undefined) return known;
+  return KNOWN_WINDOWS.get(quota) ?? windowOfName(quota);
+}
+
+function windowOfName(quota: string): QuotaWindow {
   return SUFFIXES.find(([suffix]) => quota.endsWith(suffix))?.[1] ?? "live";
 }
 
