@@ -91,9 +91,13 @@ class Passage {
     return Buffer.concat([this.#rewriter.push(masked), this.#rewriter.end()]);
   }
 
+  /** A whole body, which may be changed in place. */
   pass(bytes: Buffer): Buffer {
-    const out = this.push(bytes);
-    const rest = this.end();
+    this.#mask.overwrite(bytes);
+    if (this.#rewriter === undefined) return bytes;
+    const out = this.#rewriter.push(bytes);
+    const rest = this.#rewriter.end();
+    if (!this.#rewriter.hasChanged) return bytes;
     return rest.length === 0 ? out : Buffer.concat([out, rest]);
   }
 }

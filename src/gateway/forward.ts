@@ -244,7 +244,7 @@ export class Forwarding implements Dispatcher.DispatchHandler {
 
   #end(): void {
     this.#phase = "over";
-    clearTimeout(this.#stall);
+    if (this.#stall !== undefined) clearTimeout(this.#stall);
     if (this.#isReleased) return;
     this.#isReleased = true;
     this.#call.upstream.leave();

@@ -167,7 +167,9 @@ export class Gateway {
     const { request, response } = incoming;
     const { method = "GET", headers } = request;
     const upload =
-      method !== "GET" && method !== "HEAD" && hasBody(request) ? new Upload(request) : undefined;
+      method !== "GET" && method !== "HEAD" && hasBody(request)
+        ? new Upload(request, upstream.timeoutMs)
+        : undefined;
     if (upload !== undefined && headers.expect?.toLowerCase() === "100-continue") response.writeContinue();
     const isOwn = origin === undefined;
     new Forwarding({

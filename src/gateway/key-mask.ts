@@ -15,13 +15,18 @@ export class KeyMask {
     return this.#hasChanged;
   }
 
-  /** What of it can be sent. The piece may be changed in place. */
-  push(chunk: Buffer): Buffer {
-    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+  /** A whole body, which is changed in place. */
+  overwrite(bytes: Buffer): void {
     for (let at = bytes.indexOf(this.#secret); at !== -1; at = bytes.indexOf(this.#secret, at)) {
       bytes.fill(ASTERISK, at, at + this.#secret.length);
       this.#hasChanged = true;
     }
+  }
+
+  /** What of a piece can be sent. It may be changed in place. */
+  push(chunk: Buffer): Buffer {
+    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    this.overwrite(bytes);
     const cut = bytes.length - this.#openLength(bytes);
     this.#rest = bytes.subarray(cut);
     return bytes.subarray(0, cut);

@@ -7,8 +7,9 @@ import type { LimitState } from "../ledger/claim.ts";
 export function rateLimitHeaders(limits: readonly LimitState[], nowSeconds: number): readonly string[] {
   let policies = "";
   let states = "";
-  for (const [index, limit] of limits.entries()) {
-    if (isLooser(limit, index, limits)) continue;
+  for (let index = 0; index < limits.length; index += 1) {
+    const limit = limits[index];
+    if (limit === undefined || isLooser(limit, index, limits)) continue;
     const separator = policies === "" ? "" : ", ";
     const { quota, side, windowStart, resetAt } = limit;
     const window = resetAt === null ? "" : `;w=${resetAt - windowStart}`;
@@ -21,9 +22,11 @@ export function rateLimitHeaders(limits: readonly LimitState[], nowSeconds: numb
 
 /** Whether the other side of the same quota is the one that will run out; of equals the first is shown. */
 function isLooser(limit: LimitState, index: number, limits: readonly LimitState[]): boolean {
-  for (const [otherIndex, other] of limits.entries()) {
-    if (otherIndex === index || other.quota !== limit.quota) continue;
-    const [left, otherLeft] = [leftOf(limit), leftOf(other)];
+  const left = leftOf(limit);
+  for (let otherIndex = 0; otherIndex < limits.length; otherIndex += 1) {
+    const other = limits[otherIndex];
+    if (other === undefined || otherIndex === index || other.quota !== limit.quota) continue;
+    const otherLeft = leftOf(other);
     if (otherLeft < left || (otherLeft === left && otherIndex < index)) return true;
   }
   return false;

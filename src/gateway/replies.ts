@@ -12,6 +12,7 @@ const KEPT_BYTES_MAX = MIB;
 /** So much of a longer one, so that the caller, who may still be sending, gets to read why it is not wanted. */
 const DISCARDED_BYTES_MAX = 64 * MIB;
 const DISCARD_MS = 10_000;
+const SINGLE_WRITE_BYTES_MAX = 16 * 1024;
 
 /** What every answer of the gateway has. Names and values in turn. */
 export function commonHeaders(id: string): string[] {
@@ -66,7 +67,9 @@ export function mustClose(request: IncomingMessage): boolean {
 /** Sends the end of an answer whose head was written, and gets rid of what is still to come of the request. */
 export function endReply(request: IncomingMessage, response: ServerResponse, bytes: Buffer): void {
   if (!mustClose(request)) {
-    response.end(bytes);
+    // As a string a short body leaves in one piece with the head; a buffer would be a second write.
+    if (bytes.length > SINGLE_WRITE_BYTES_MAX) response.end(bytes);
+    else response.end(bytes.toString("latin1"), "latin1");
     if (!request.complete) request.resume();
     return;
   }

@@ -5,9 +5,6 @@ import { type AccessError, badRequest } from "../model/errors.ts";
 const MIB = 1024 * 1024;
 /** VirusTotal takes 650 MB. */
 export const UPLOAD_BYTES_MAX = 1024 * MIB;
-/** How long a caller may pause. */
-export const UPLOAD_IDLE_MS = 60_000;
-
 /**
  * The body of a request on its way to an upstream, at the upstream's pace. It can be given up without
  * breaking the connection to the caller, who is still to be told why.
@@ -19,10 +16,11 @@ export class Upload extends Readable {
   /** Whether it is the upstream that keeps the body waiting. */
   #isHeld = false;
 
-  constructor(request: IncomingMessage) {
+  /** `idleMs`: how long the caller may pause. */
+  constructor(request: IncomingMessage, idleMs: number) {
     super();
     this.#request = request;
-    this.#idle = setTimeout(() => this.#expire(), UPLOAD_IDLE_MS);
+    this.#idle = setTimeout(() => this.#expire(), idleMs);
     // Whoever reads hears of errors; one that comes once he has gone must not end the process.
     this.on("error", () => {});
     request.on("data", this.#onData);

@@ -25,7 +25,7 @@ export interface UpstreamOptions {
   readonly keyHeader: string;
   readonly rules: readonly Rule[];
   readonly unknown: Price | undefined;
-  /** How long it may take to begin an answer, and to go on with one. */
+  /** How long it may take to begin an answer, and either side to go on with what it sends. */
   readonly timeoutMs: number;
 }
 
@@ -40,6 +40,7 @@ export class Upstream implements AsyncDisposable {
   readonly linkBases: readonly string[];
   /** Scheme, host and port. */
   readonly origin: string;
+  readonly timeoutMs: number;
   readonly #basePath: string;
   readonly #pool: Pool;
   readonly #elsewhere: Agent;
@@ -49,6 +50,7 @@ export class Upstream implements AsyncDisposable {
     this.prefix = prefix;
     this.prefixSegments = prefix.slice(1).split("/");
     this.key = key;
+    this.timeoutMs = timeoutMs;
     this.keyHeader = keyHeader;
     this.classifier = unknown === undefined ? new Classifier(rules) : new Classifier(rules, unknown);
     this.linkBases = [url, ...aliases].map((base) => `${base}/`);

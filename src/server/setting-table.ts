@@ -111,7 +111,7 @@ export const SETTINGS = {
   },
   upstreamTimeoutSeconds: {
     name: "TOLLGATE_UPSTREAM_TIMEOUT_SECONDS",
-    doc: "How long an upstream may take to begin an answer, and to go on with one, 1 to 3600.",
+    doc: "How long an upstream may take to begin an answer, and it or a caller to go on with what they send, 1 to 3600.",
     parse: parseCount(1, 3600),
     fallback: "60",
   },

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http";
 import type { Writable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { test } from "node:test";
 import { setImmediate } from "node:timers/promises";
 import { until } from "./conditions.ts";
@@ -170,6 +171,21 @@ test("a caller who leaves once the upstream has the whole call pays for it, once
     return body.data.total.file_analyse === 1;
   });
   assert.equal(await spentBy(server), 1);
+});
+
+test("a caller who stops sending in the middle of an upload is told so, and it costs nothing", async () => {
+  await using upstream = await EchoUpstream.start((message) => void message.resume());
+  await using server = await startGateway(upstream.url, { upstreamTimeoutSeconds: 1 });
+  const request = open(server, "POST", "/api/v3/files", { "content-length": String(BODY_BYTES) });
+  const response = responseOf(request);
+  request.write(BLOCK);
+  const { error } = JSON.parse(await text(await response));
+  assert.deepEqual(
+    [(await response).statusCode, error],
+    [400, { code: "BadRequestError", message: "The request body did not arrive in time" }],
+  );
+  request.destroy();
+  assert.equal(await spentBy(server), 0);
 });
 
 test("an answer that the upstream breaks off reaches the caller broken off", async () => {
