@@ -11,6 +11,8 @@ export interface Counter {
   used: number | undefined;
   /** Taken by calls that are not settled yet. */
   held: number;
+  /** Whether the book has another one in its place, or will have. Never while it holds units. */
+  isForgotten: boolean;
 }
 
 type Counters = Map<string, Counter[]>;
@@ -29,10 +31,13 @@ export class CounterBook {
   at(side: QuotaSide, subjectId: number, quota: string, windowStart: number): Counter {
     const windows = this.#windowsOf(side, subjectId, quota);
     for (const counter of windows) if (counter.windowStart === windowStart) return counter;
-    const counter: Counter = { windowStart, used: undefined, held: 0 };
+    const counter: Counter = { windowStart, used: undefined, held: 0, isForgotten: false };
     windows.unshift(counter);
-    // One that holds units must be found again when they are settled.
-    if (windows.length > WINDOWS_MAX && windows.at(-1)?.held === 0) windows.pop();
+    const oldest = windows.at(-1);
+    if (windows.length > WINDOWS_MAX && oldest?.held === 0) {
+      oldest.isForgotten = true;
+      windows.pop();
+    }
     return counter;
   }
 
@@ -76,6 +81,7 @@ function forgetOldestIdle(subjects: Map<number, Counters>): void {
   for (const [subjectId, counters] of subjects) {
     const isIdle = [...counters.values()].every((windows) => windows.every(({ held }) => held === 0));
     if (!isIdle) continue;
+    for (const windows of counters.values()) for (const counter of windows) counter.isForgotten = true;
     subjects.delete(subjectId);
     return;
   }

@@ -35,8 +35,10 @@ export class Reservations {
   readonly #store: Store;
   readonly #ledger: Ledger;
   readonly #clock: Clock;
-  /** Oldest first. */
-  readonly #held = new Set<Reservation>();
+  /** With the counters that hold their units; oldest first. */
+  readonly #held = new Map<Reservation, readonly Counter[]>();
+  /** Claims that are alike share their lines, whose counters need not be looked up again. */
+  readonly #counters = new WeakMap<readonly ClaimLine[], readonly Counter[]>();
   readonly #expired = new WeakSet<Reservation>();
   #wanted: Wanted[] = [];
 
@@ -50,9 +52,9 @@ export class Reservations {
   async reserve(claim: Claim): Promise<Decision> {
     this.#expire();
     for (;;) {
-      const counters = claim.lines.map((line) => this.#counterOf(line));
+      const counters = this.#countersOf(claim.lines);
+      if (counters.every(isKnown)) return this.#decide(claim, counters);
       const unknown = claim.lines.filter((_line, index) => counters[index]?.used === undefined);
-      if (unknown.length === 0) return this.#decide(claim, counters);
       await this.#load(claim.at, unknown);
     }
   }
@@ -70,18 +72,22 @@ export class Reservations {
   }
 
   #decide(claim: Claim, counters: readonly Counter[]): Decision {
-    const limits = claim.lines.map((line, index) => stateOf(line, counters[index]));
-    const refusing = limits.filter(({ used, cost, allowed }) => used + cost > allowed);
-    const denial = refusing.reduce<LimitState | undefined>(longerWait, undefined);
+    const limits: (LimitState & { used: number })[] = [];
+    let denial: LimitState | undefined;
+    for (const [index, line] of claim.lines.entries()) {
+      const state = stateOf(line, counters[index]);
+      if (state.used + state.cost > state.allowed) denial = longerWait(denial, state);
+      limits.push(state);
+    }
     if (denial !== undefined) return { ok: false, denial, limits };
+    for (const [index, state] of limits.entries()) {
+      const counter = counters[index];
+      if (counter !== undefined) counter.held += state.cost;
+      state.used += state.cost;
+    }
     const reservation: Reservation = { claim, heldAt: nowSeconds(this.#clock) };
-    for (const line of claim.lines) this.#counterOf(line).held += line.cost;
-    this.#held.add(reservation);
-    return {
-      ok: true,
-      reservation,
-      limits: limits.map((state) => ({ ...state, used: state.used + state.cost })),
-    };
+    this.#held.set(reservation, counters);
+    return { ok: true, reservation, limits };
   }
 
   /** For a call that took so long that somebody else may have its units; raises TransientError when he has. */
@@ -97,18 +103,31 @@ export class Reservations {
 
   /** Whether it was still held. */
   #drop(reservation: Reservation): boolean {
-    if (!this.#held.delete(reservation)) return false;
-    for (const line of reservation.claim.lines) this.#counterOf(line).held -= line.cost;
+    const counters = this.#held.get(reservation);
+    if (counters === undefined) return false;
+    this.#held.delete(reservation);
+    for (const [index, line] of reservation.claim.lines.entries()) {
+      const counter = counters[index];
+      if (counter !== undefined) counter.held -= line.cost;
+    }
     return true;
   }
 
   #expire(): void {
     const horizon = nowSeconds(this.#clock) - RESERVATION_SECONDS_MAX;
-    for (const reservation of this.#held) {
+    for (const reservation of this.#held.keys()) {
       if (reservation.heldAt > horizon) return;
       this.#drop(reservation);
       this.#expired.add(reservation);
     }
+  }
+
+  #countersOf(lines: readonly ClaimLine[]): readonly Counter[] {
+    const known = this.#counters.get(lines);
+    if (known !== undefined && !known.some(isForgotten)) return known;
+    const counters = lines.map((line) => this.#counterOf(line));
+    this.#counters.set(lines, counters);
+    return counters;
   }
 
   #counterOf({ side, subjectId, quota, windowStart }: ClaimLine): Counter {
@@ -163,8 +182,18 @@ async function usedBy(db: Db, read: ReadUses, lines: readonly ClaimLine[], side:
   return ids.size === 0 ? new Map<number, QuotaUse>() : read(db, [...ids], at);
 }
 
-function stateOf(line: ClaimLine, counter: Counter | undefined): LimitState {
-  return { ...line, used: (counter?.used ?? 0) + (counter?.held ?? 0) };
+function isKnown({ used, isForgotten }: Counter): boolean {
+  return used !== undefined && !isForgotten;
+}
+
+function isForgotten(counter: Counter): boolean {
+  return counter.isForgotten;
+}
+
+function stateOf(line: ClaimLine, counter: Counter | undefined): LimitState & { used: number } {
+  const { side, subjectId, quota, windowStart, resetAt, cost, allowed } = line;
+  const used = (counter?.used ?? 0) + (counter?.held ?? 0);
+  return { side, subjectId, quota, windowStart, resetAt, cost, allowed, used };
 }
 
 /** A live count never resets, so waiting for it is longest of all. */
