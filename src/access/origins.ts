@@ -6,6 +6,8 @@ import { redactKeys } from "../base/log.ts";
 import type { Origin } from "./actor.ts";
 
 const CLIENT_LENGTH_MAX = 200;
+/** Clients whose names are remembered to be fit for storing; more are looked at again. */
+const CLIENTS_MAX = 1000;
 const REQUEST_ID = /^[A-Za-z0-9._:-]{1,64}$/;
 /** A name, an IPv4 or a bracketed IPv6 address, and a port: nothing that could break out of a link. */
 const AUTHORITY = /^(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?$/;
@@ -21,6 +23,7 @@ export interface OriginOptions {
 export class Origins {
   readonly #trustedProxies: AddressList;
   readonly #publicUrl: string | undefined;
+  readonly #clients = new Map<string, string>();
 
   constructor({ trustedProxies, publicUrl }: OriginOptions) {
     this.#trustedProxies = trustedProxies;
@@ -35,9 +38,8 @@ export class Origins {
   }
 
   originOf(request: IncomingMessage, id: string): Origin {
-    // It is stored with the key's last use and in the audit, where no key may stand.
-    const client = redactKeys((request.headers["user-agent"] ?? "").replace(/\p{Cc}/gu, " "));
-    return { address: this.#addressOf(request), client: client.slice(0, CLIENT_LENGTH_MAX), requestId: id };
+    const client = this.#clientOf(request.headers["user-agent"] ?? "");
+    return { address: this.#addressOf(request), client, requestId: id };
   }
 
   /** Scheme and authority as the client sees them, without a slash at the end. */
@@ -51,6 +53,18 @@ export class Origins {
       (text) => text !== undefined && AUTHORITY.test(text),
     );
     return `${scheme}://${host ?? localAuthority(request)}`;
+  }
+
+  /** It is stored with the key's last use and in the audit, where no key may stand. */
+  #clientOf(name: string): string {
+    const known = this.#clients.get(name);
+    if (known !== undefined) return known;
+    const client = redactKeys(name.replace(/\p{Cc}/gu, " ")).slice(0, CLIENT_LENGTH_MAX);
+    // One with a key in it is not kept even here.
+    if (client !== name) return client;
+    if (this.#clients.size >= CLIENTS_MAX) this.#clients.clear();
+    this.#clients.set(name, client);
+    return client;
   }
 
   #isProxied(request: IncomingMessage): boolean {

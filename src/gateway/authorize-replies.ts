@@ -1,22 +1,35 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Actor } from "../access/actor.ts";
+import type { ApiKey } from "../model/api-key.ts";
 import type { AccessError } from "../model/errors.ts";
 import { HTTP_STATUS } from "../wire/error.ts";
 import { commonHeaders, endReply, envelopeOf, mustClose } from "./replies.ts";
 import { hasBody } from "./upload.ts";
 
 const EMPTY = Buffer.alloc(0);
-const EMPTY_HEADERS = ["cache-control", "no-store", "content-length", "0"] as const;
 
 /** Says yes, whose call it is, and what is left of the limits that it met. */
-export function sendAllowed(
-  request: IncomingMessage,
-  response: ServerResponse,
-  id: string,
-  actor: Actor,
-  limitHeaders: readonly string[],
-): void {
-  sendEmpty(request, response, 200, [...commonHeaders(id), ...identityHeaders(actor), ...limitHeaders]);
+export class Allowances {
+  /** What is read anew is another object, so nothing here is ever old. */
+  readonly #identities = new WeakMap<ApiKey, readonly string[]>();
+
+  send(
+    request: IncomingMessage,
+    response: ServerResponse,
+    id: string,
+    actor: Actor,
+    limitHeaders: readonly string[],
+  ): void {
+    sendEmpty(request, response, 200, ["x-request-id", id, ...this.#identityOf(actor), ...limitHeaders]);
+  }
+
+  #identityOf(actor: Actor): readonly string[] {
+    const known = this.#identities.get(actor.key);
+    if (known !== undefined) return known;
+    const identity = identityHeaders(actor);
+    this.#identities.set(actor.key, identity);
+    return identity;
+  }
 }
 
 /**
@@ -58,7 +71,7 @@ function sendEmpty(
   status: number,
   headers: string[],
 ): void {
-  headers.push(...EMPTY_HEADERS);
+  headers.push("cache-control", "no-store", "content-length", "0");
   if (!hasBody(request)) {
     response.writeHead(status, headers);
     response.end();

@@ -5,7 +5,7 @@ import { type Clock, nowSeconds } from "../base/clock.ts";
 import type { AccessError } from "../model/errors.ts";
 import type { Prices } from "./authorize-prices.ts";
 import { type AskedCall, askedCall, isForNginx } from "./authorize-question.ts";
-import { sendAllowed, sendErrorForNginx } from "./authorize-replies.ts";
+import { Allowances, sendErrorForNginx } from "./authorize-replies.ts";
 import type { Classified } from "./classify.ts";
 import { admit, parsed, requireKnownMethod, requireNoKey } from "./decisions.ts";
 import { quotaExceeded } from "./denial.ts";
@@ -36,6 +36,7 @@ interface Asking {
  */
 export class Authorize {
   readonly #to: AuthorizeOptions;
+  readonly #allowances = new Allowances();
 
   constructor(options: AuthorizeOptions) {
     this.#to = options;
@@ -84,7 +85,7 @@ export class Authorize {
       return;
     }
     await admission.settle(admitted, classified);
-    sendAllowed(request, response, id, admitted.actor, limitHeaders);
+    this.#allowances.send(request, response, id, admitted.actor, limitHeaders);
   }
 }
 

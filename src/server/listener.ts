@@ -13,6 +13,7 @@ const REQUEST_TIMEOUT_MS = 60 * 60_000;
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 /** How long requests in flight may take to end once the server is told to close. */
 const GRACE_MS = 10_000;
+const IDLE_SWEEP_MS = 20;
 
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -20,7 +21,6 @@ export type RequestHandler = (request: IncomingMessage, response: ServerResponse
 export class Listener {
   readonly #server: Server;
   readonly #log: Log;
-  #isClosing = false;
 
   constructor(handle: RequestHandler, log: Log) {
     this.#log = log;
@@ -58,18 +58,16 @@ export class Listener {
 
   /** Accepts nothing more, lets what is in flight end, and cuts off what takes too long. */
   async close(): Promise<void> {
-    this.#isClosing = true;
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    // A kept-alive connection that turns idle while closing would hold the process up.
+    const sweep = setInterval(() => this.#server.closeIdleConnections(), IDLE_SWEEP_MS);
     const cutOff = setTimeout(() => this.#server.closeAllConnections(), GRACE_MS);
     await closed;
+    clearInterval(sweep);
     clearTimeout(cutOff);
   }
 
   #answer(handle: RequestHandler, request: IncomingMessage, response: ServerResponse): void {
-    // A kept-alive connection that turns idle while closing would hold the process up.
-    response.once("close", () => {
-      if (this.#isClosing) setImmediate(() => this.#server.closeIdleConnections());
-    });
     try {
       handle(request, response);
     } catch (error) {
