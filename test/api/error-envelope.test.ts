@@ -74,7 +74,10 @@ test("a path that nobody has is 404, and a method that a path does not have is 4
   const ours = await server.requestTarget("GET", "/api/v3/users/x/nothing/is/here");
   assert.deepEqual(
     [ours.status, ours.body],
-    [404, { error: { code: "NotFoundError", message: 'Resource "/api/v3/users/x/nothing/is/here" not found' } }],
+    [
+      404,
+      { error: { code: "NotFoundError", message: 'Resource "/api/v3/users/x/nothing/is/here" not found' } },
+    ],
   );
   const unknown = await server.requestTarget("GET", "/api/v3/nothing/here");
   assert.equal(unknown.status, 404);
