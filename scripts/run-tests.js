@@ -61,9 +61,11 @@ const environment = {
   ...(values.engines !== undefined && { ENGINES: values.engines }),
   ...(hasMemoryFolder() && { TMPDIR: MEMORY_FOLDER }),
 };
+// One more than there are cores, because tests that start a program wait for it.
+const concurrency = availableParallelism() + 1;
 const child = spawn(
   process.execPath,
-  ["--test", `--test-timeout=${TIMEOUT_MS}`, `--test-concurrency=${availableParallelism()}`, ...entries],
+  ["--test", `--test-timeout=${TIMEOUT_MS}`, `--test-concurrency=${concurrency}`, ...entries],
   { stdio: "inherit", env: environment },
 );
 child.on("exit", (code) => {

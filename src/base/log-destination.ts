@@ -12,12 +12,15 @@ export function standardErrorLines(): DestinationStream {
   const flush = () => {
     const lines = pending;
     pending = "";
+    process.off("exit", flush);
     if (lines !== "") standardError.write(lines);
   };
-  process.on("exit", flush);
   return {
     write(line) {
-      if (pending === "") setImmediate(flush);
+      if (pending === "") {
+        setImmediate(flush);
+        process.on("exit", flush);
+      }
       pending += line;
     },
   };
