@@ -35,7 +35,7 @@ async function runOnPinnedNode() {
     return;
   }
   const { spawn } = await import("node:child_process");
-  const child = spawn(pinned, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+  const child = spawn(pinned, [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
     stdio: "inherit",
   });
   const forwarded = ["SIGINT", "SIGTERM", "SIGHUP"];

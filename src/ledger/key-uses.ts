@@ -2,7 +2,7 @@ import type { LastUse } from "../model/api-key.ts";
 import type { KeyUse } from "./entry.ts";
 
 const INTERVAL_SECONDS = 60;
-const KEYS_MAX = 100_000;
+const KEYS_MAX = 20_000;
 
 /** Remembers what was last noted of each key, so that a busy key does not write on every call. */
 export class KeyUses {

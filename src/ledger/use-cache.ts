@@ -1,7 +1,7 @@
 import { monotonicMs, utcMinute } from "../base/clock.ts";
 import type { QuotaUse } from "../model/quotas.ts";
 
-const SUBJECTS_MAX = 50_000;
+const SUBJECTS_MAX = 10_000;
 /** How long what another node has recorded may go unseen here. */
 const OTHER_NODES_STALE_MS = 1000;
 

@@ -115,12 +115,12 @@ export interface KeyRow {
 }
 
 /** From `api_keys k`. */
-export const KEY_COLUMNS = sql.raw(
-  `k.id as key_id, k.uid as key_uid, k.prefix as key_prefix, k.label as key_label,
+export const KEY_COLUMNS_TEXT = `k.id as key_id, k.uid as key_uid, k.prefix as key_prefix, k.label as key_label,
   k.created_at as key_created_at, k.expires_at as key_expires_at, k.last_used_at as key_last_used_at,
   k.last_used_address as key_last_used_address, k.last_used_client as key_last_used_client,
-  k.allowed_addresses as key_allowed_addresses, k.read_only as key_read_only`,
-);
+  k.allowed_addresses as key_allowed_addresses, k.read_only as key_read_only`;
+
+export const KEY_COLUMNS = sql.raw(KEY_COLUMNS_TEXT);
 
 export function toApiKey(row: KeyRow): ApiKey {
   return {

@@ -1,9 +1,17 @@
 import type { Db } from "./database.ts";
+import { Statement } from "./statement.ts";
 
 export type QuotaSubject = "user" | "group";
 
 /** Subjects looked up by one statement: its text must not vary without bound. */
 const SUBJECTS_MAX = 500;
+
+const LIMITS = new Statement<{ readonly quota: string; readonly allowed: number }>(
+  "select quota, allowed from quota_limits where subject = ? and subject_id = ? order by quota",
+);
+
+/** Most subjects have no limit of their own, and those who remember them need not remember as many empty maps. */
+const NONE: ReadonlyMap<string, number> = new Map();
 
 /** What is allowed, by quota name, where a limit was set; `id` is a uid or a gid. */
 export async function limitsOf(
@@ -11,13 +19,8 @@ export async function limitsOf(
   subject: QuotaSubject,
   id: number,
 ): Promise<ReadonlyMap<string, number>> {
-  const rows = await db
-    .selectFrom("quota_limits")
-    .select(["quota", "allowed"])
-    .where("subject", "=", subject)
-    .where("subject_id", "=", id)
-    .orderBy("quota")
-    .execute();
+  const rows = await LIMITS.rows(db, [subject, id]);
+  if (rows.length === 0) return NONE;
   return new Map(rows.map(({ quota, allowed }) => [quota, allowed]));
 }
 

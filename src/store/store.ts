@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Database, Db, Durability, Engine, StoreLog } from "./database.ts";
 import { lockAdministration } from "./locks.ts";
-import { openPostgres } from "./postgres.ts";
 import { openSqlite } from "./sqlite.ts";
 
 export interface StoreOptions {
@@ -19,7 +18,7 @@ export class Store {
 
   /** `sqlite:<path>` or `postgres://…`. Neither creates folders nor changes the schema. */
   static async open(url: string, options: StoreOptions): Promise<Store> {
-    return new Store(openDatabase(url, options));
+    return new Store(await openDatabase(url, options));
   }
 
   private constructor(database: Database) {
@@ -85,8 +84,12 @@ export class Store {
   }
 }
 
-function openDatabase(url: string, { log, durability = "process" }: StoreOptions): Database {
+async function openDatabase(url: string, { log, durability = "process" }: StoreOptions): Promise<Database> {
   if (url.startsWith("sqlite:")) return openSqlite(url.slice("sqlite:".length), durability);
-  if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url, { log, durability });
+  if (/^postgres(ql)?:\/\//.test(url)) {
+    // The driver is loaded where it is needed.
+    const { openPostgres } = await import("./postgres.ts");
+    return openPostgres(url, { log, durability });
+  }
   throw new Error("The database URL must begin with sqlite: or postgres://");
 }

@@ -20,21 +20,21 @@ export interface UserRow
 }
 
 /** Everything that a User says, from `users u` as USER_TABLES joins it. */
-export const USER_COLUMNS = sql.raw(
-  `u.uid, u.id, u.kind, u.email, u.first_name, u.last_name, u.profile_phrase,
+export const USER_COLUMNS_TEXT = `u.uid, u.id, u.kind, u.email, u.first_name, u.last_name, u.profile_phrase,
   case when u.password_hash is null then 0 else 1 end as has_password,
   u.status, u.reputation, u.has_2fa, u.user_since, u.last_login, u.preferences, u.privileges,
   u.gid, u.is_admin, u.roles, member_of.id as group_id, api_payer.id as api_quota_group,
-  intelligence_payer.id as intelligence_quota_group, monitor_payer.id as monitor_quota_group`,
-);
+  intelligence_payer.id as intelligence_quota_group, monitor_payer.id as monitor_quota_group`;
 
-export const USER_TABLES = sql.raw(
-  `users as u
+export const USER_COLUMNS = sql.raw(USER_COLUMNS_TEXT);
+
+export const USER_TABLES_TEXT = `users as u
   left join groups as member_of on member_of.gid = u.gid
   left join groups as api_payer on api_payer.gid = u.api_quota_gid
   left join groups as intelligence_payer on intelligence_payer.gid = u.intelligence_quota_gid
-  left join groups as monitor_payer on monitor_payer.gid = u.monitor_quota_gid`,
-);
+  left join groups as monitor_payer on monitor_payer.gid = u.monitor_quota_gid`;
+
+export const USER_TABLES = sql.raw(USER_TABLES_TEXT);
 
 /** Users that satisfy what follows `where`, an order and a limit included. */
 export async function selectUsers(db: Db, where: RawBuilder<unknown>): Promise<User[]> {

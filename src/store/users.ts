@@ -4,12 +4,20 @@ import { alreadyExists, notFound } from "../model/errors.ts";
 import type { Privileges } from "../model/privileges.ts";
 import { GROUP_ADMIN, type Role } from "../model/roles.ts";
 import type { AccountKind, AccountStatus, Preferences, User } from "../model/user.ts";
-import { KEY_COLUMNS, type KeyRow, toApiKey } from "./api-keys.ts";
+import { KEY_COLUMNS_TEXT, type KeyRow, toApiKey } from "./api-keys.ts";
 import type { Db } from "./database.ts";
 import { toJson } from "./json.ts";
 import { type MemberSelection, membersWhere } from "./member-conditions.ts";
 import { countMember, lockMembership } from "./membership-counts.ts";
-import { selectUsers, toUser, USER_COLUMNS, USER_TABLES, type UserRow } from "./user-rows.ts";
+import { Statement } from "./statement.ts";
+import {
+  selectUsers,
+  toUser,
+  USER_COLUMNS_TEXT,
+  USER_TABLES,
+  USER_TABLES_TEXT,
+  type UserRow,
+} from "./user-rows.ts";
 import { refuseDuplicates } from "./violations.ts";
 
 /** An account without a group; `setMembership` joins it to one. */
@@ -81,13 +89,15 @@ export async function findUsersByEmail(db: Db, emails: readonly string[]): Promi
   return selectUsers(db, sql`u.email in (${sql.join(emails)}) order by u.id`);
 }
 
+const KEY_OWNER = new Statement<UserRow & KeyRow>(`select ${USER_COLUMNS_TEXT}, ${KEY_COLUMNS_TEXT}
+  from ${USER_TABLES_TEXT} join api_keys as k on k.uid = u.uid where k.hash = ?`);
+
 /** The key with this keyed hash and its owner, in one statement: every call is authenticated by it. */
 export async function findKeyOwner(
   db: Db,
   hash: string,
 ): Promise<{ readonly user: User; readonly key: ApiKey } | undefined> {
-  const { rows } = await sql<UserRow & KeyRow>`select ${USER_COLUMNS}, ${KEY_COLUMNS}
-    from ${USER_TABLES} join api_keys as k on k.uid = u.uid where k.hash = ${hash}`.execute(db);
+  const rows = await KEY_OWNER.rows(db, [hash]);
   return rows[0] && { user: toUser(rows[0]), key: toApiKey(rows[0]) };
 }
 
