@@ -88,7 +88,8 @@ export interface TollgateSpec {
 /** `tollgate serve` with its default settings. */
 export function startTollgate({ folder, pepper, compileCache }: TollgateSpec): Promise<ServerProcess> {
   return ServerProcess.start({
-    command: [pathOf("../bin/tollgate.js"), "serve", "--listen", "127.0.0.1:0"],
+    // As `npm start` does it.
+    command: ["--max-semi-space-size=8", pathOf("../bin/tollgate.js"), "serve", "--listen", "127.0.0.1:0"],
     environment: {
       TOLLGATE_DATA_DIR: folder,
       TOLLGATE_KEY_PEPPER: pepper,
