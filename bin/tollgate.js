@@ -35,9 +35,13 @@ async function runOnPinnedNode() {
     return;
   }
   const { spawn } = await import("node:child_process");
-  const child = spawn(pinned, [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
-    stdio: "inherit",
-  });
+  const child = spawn(
+    pinned,
+    [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)],
+    {
+      stdio: "inherit",
+    },
+  );
   const forwarded = ["SIGINT", "SIGTERM", "SIGHUP"];
   for (const signal of forwarded) {
     // Ctrl-C in a terminal reaches the child by itself, and a second one would read as impatience.
