@@ -46,15 +46,18 @@ forEachEngine((engine) => {
     await using world = await prepare(engine);
     const random = new Random(seed);
     const [created, perhapsCreated, book] = [new Set<string>(), new Set<string>(), new CallersBook()];
-    let spare = new ServerProcess();
+    await using servers = new AsyncDisposableStack();
+    let spare = servers.use(new ServerProcess());
     for (let kill = 0; kill < KILLS; kill += 1) {
-      await using server = spare;
-      spare = new ServerProcess();
+      const server = spare;
+      spare = servers.use(new ServerProcess());
       const instant = new Date(BEGIN_MS + kill * STEP_MS).toISOString();
       await world.connectionsGone();
       const started = server.start({ environment: world.environment, instant });
-      if (random.chance(0.1)) await wait(random.fraction() * START_MS_MAX);
-      else {
+      if (random.chance(0.1)) {
+        await wait(random.fraction() * START_MS_MAX);
+        await server.kill();
+      } else {
         const url = await started;
         assert.ok(url);
         await assertBooks(world.databaseUrl, book, instant);
@@ -69,10 +72,9 @@ forEachEngine((engine) => {
         await Promise.all(calling);
       }
     }
-    await using last = spare;
     await world.connectionsGone();
     const instant = new Date(BEGIN_MS + 48 * 3_600_000).toISOString();
-    const url = await last.start({ environment: world.environment, instant });
+    const url = await spare.start({ environment: world.environment, instant });
     assert.ok(url);
     await assertBooks(world.databaseUrl, book, instant);
     await assertNothingIsHeld(url, world);
