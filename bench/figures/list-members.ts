@@ -26,13 +26,14 @@ export async function listMembers({
   rounds,
   roundMs,
 }: ListMembersSpec): Promise<Figure[]> {
-  using load = await Load.connect(tollgate.url, CONNECTIONS);
   const pages = {
     smallFirst: [pageRequest(small, pathOf(small.id))],
     smallLast: [pageRequest(small, await lastPageOf(tollgate.url, small))],
     largeFirst: [pageRequest(large, pathOf(large.id))],
     largeLast: [pageRequest(large, await lastPageOf(tollgate.url, large))],
   };
+  // Not before the pages were walked: idle connections are closed after a minute.
+  using load = await Load.connect(tollgate.url, CONNECTIONS);
   for (const requests of Object.values(pages)) await load.run(cycle(requests, WARM_UP_MS));
   const rate = async (requests: readonly Buffer[]) => (await load.run(cycle(requests, roundMs))).perSecond;
   const results = await inTurn(rounds, async () => ({
