@@ -16,13 +16,16 @@ const LOOKUPS_BY_THE_MINUTE = readRuleFile(
 );
 
 forEachEngine((engine) => {
-  test("of a thousand calls over HTTP at once for the last unit exactly one is admitted", async () => {
+  // On a busy machine the last of a thousand would wait so long for a connection to PostgreSQL that they are told to retry.
+  const callers = engine === "sqlite" ? 1000 : 200;
+
+  test(`of ${callers} calls over HTTP at once for the last unit exactly one is admitted`, async () => {
     await using server = await startSpending({ engine });
     await server.limit("company", { api_requests_monthly: 4 });
     assert.deepEqual(await statusesOf(3, () => server.spend(server.alice)), [200, 200, 200]);
-    using crowd = await Crowd.gather(server.url, 1000);
+    using crowd = await Crowd.gather(server.url, callers);
     const statuses = await crowd.ask(`/authorize${FILE}`, server.alice.apikey);
-    assert.deepEqual(statuses, { 200: 1, 429: 999 });
+    assert.deepEqual(statuses, { 200: 1, 429: callers - 1 });
     await server.assertAgreement();
   });
 
