@@ -5,7 +5,8 @@ import { compareSpecificity, parseTemplate, shapeOf, type TemplatePart } from ".
  * to a less specific template would find is already part of each branch. Built once.
  */
 export class PathTree<Value> {
-  readonly #root: Branch<Value>;
+  readonly #start: readonly Candidate<Value>[];
+  #root: Branch<Value> | undefined;
 
   /** Raises TypeError when a path is no template, or two of them have the same shape. */
   constructor(entries: readonly (readonly [path: string, value: Value])[]) {
@@ -13,12 +14,13 @@ export class PathTree<Value> {
       .map(([path, value]) => ({ path, parts: parseTemplate(path), value }))
       .sort((a, b) => compareSpecificity(a.parts, b.parts));
     requireDistinct(leaves);
-    const start = leaves.map((leaf, rank) => ({ leaf, rank, at: 0 }));
-    this.#root = growBranch(start, new Map());
+    this.#start = leaves.map((leaf, rank) => ({ leaf, rank, at: 0 }));
   }
 
   /** Looks at the segments from `skip` on. */
   find(segments: readonly string[], skip = 0): Value | undefined {
+    // Growing takes longer than the rest of a server's start, and a tree may never be asked.
+    this.#root ??= growBranch(this.#start, new Map());
     let branch = this.#root;
     for (let index = skip; index < segments.length; index += 1) {
       const next = branch.literals.get(segments[index] ?? "") ?? branch.other;
