@@ -18,7 +18,7 @@ import { parseArgs } from "node:util";
 /** A test that hangs must fail and be named, not stop everything. */
 const TIMEOUT_MS = 300_000;
 /** Enough for all cores to end at about the same time. */
-const GROUPS_PER_CORE = 3;
+const GROUPS_PER_CORE = 4;
 const MEMORY_FOLDER = "/dev/shm";
 /** What all test databases and their logs take at one time, and a lot to spare. */
 const MEMORY_FOLDER_BYTES_MIN = 1024 ** 3;
