@@ -1,23 +1,23 @@
-import { connect, type Socket } from "node:net";
+import { Connection, type Waiting } from "./connection.ts";
+import { Latencies } from "./latencies.ts";
 
-const CLOSED = "The server closed the connection";
 const HEAD_END = "\r\n\r\n";
 
-/** The next request to send, or undefined when there is no more. */
-export type NextRequest = () => Buffer | undefined;
+/** The next request to send now, by performance.now(), or undefined when there is no more. */
+export type NextRequest = (nowMs: number) => Buffer | undefined;
 
 export interface LoadResult {
   readonly answers: number;
   readonly elapsedSeconds: number;
   readonly perSecond: number;
+  readonly latencies: Latencies;
   /** Part of the time for which the generator itself used its core. Far below 1, or it is what was measured. */
   readonly generatorBusy: number;
 }
 
 /**
- * Kept-alive connections that each send a request as soon as the one before was answered. Requests are ready-made bytes
- * and answers are only told apart, by Content-Length, so that the generator costs a fraction of any server; an answer
- * with another status than 200 ends the run.
+ * Kept-alive connections. Requests are ready-made bytes and answers are only told apart, so that the generator costs a
+ * fraction of any server; an answer with another status than 200 ends the run.
  */
 export class Load implements Disposable {
   readonly #connections: readonly Connection[];
@@ -31,32 +31,50 @@ export class Load implements Disposable {
     this.#connections = connections;
   }
 
-  /** Sends until `next` has nothing more and all is answered. */
-  async run(next: NextRequest): Promise<LoadResult> {
-    const cpuBefore = process.cpuUsage();
-    const startMs = performance.now();
-    const counts = await Promise.all(this.#connections.map((connection) => connection.run(next)));
-    const elapsedSeconds = (performance.now() - startMs) / 1000;
-    const { user, system } = process.cpuUsage(cpuBefore);
-    const answers = counts.reduce((sum, count) => sum + count, 0);
-    return {
-      answers,
-      elapsedSeconds,
-      perSecond: answers / elapsedSeconds,
-      generatorBusy: (user + system) / 1e6 / elapsedSeconds,
-    };
+  /** Every connection sends a request as soon as the one before was answered, until `next` has nothing more. */
+  run(next: NextRequest): Promise<LoadResult> {
+    return this.#measured((latencies) => runClosed(this.#connections, next, latencies));
+  }
+
+  /**
+   * So many requests a second, whatever the answers do: one that finds every connection taken waits, and the wait is part
+   * of its time. They are sent in the ticks of a millisecond timer, and their time begins with the tick.
+   */
+  runAtRate(requests: readonly Buffer[], perSecond: number, durationMs: number): Promise<LoadResult> {
+    const rate = { perSecond, durationMs };
+    return this.#measured((latencies) => runOpen(this.#connections, requests, rate, latencies));
   }
 
   [Symbol.dispose](): void {
     for (const connection of this.#connections) connection.close();
   }
+
+  async #measured(run: (latencies: Latencies) => Promise<void>): Promise<LoadResult> {
+    const latencies = new Latencies();
+    const cpuBefore = process.cpuUsage();
+    const startMs = performance.now();
+    await run(latencies);
+    const elapsedSeconds = (performance.now() - startMs) / 1000;
+    const { user, system } = process.cpuUsage(cpuBefore);
+    const answers = latencies.count;
+    return {
+      answers,
+      elapsedSeconds,
+      perSecond: answers / elapsedSeconds,
+      latencies,
+      generatorBusy: (user + system) / 1e6 / elapsedSeconds,
+    };
+  }
 }
 
-/** All requests, over and over, for a while. */
+/** All requests, over and over, for a while that begins with the first. */
 export function cycle(requests: readonly Buffer[], durationMs: number): NextRequest {
-  const endMs = performance.now() + durationMs;
+  let endMs: number | undefined;
   let position = 0;
-  return () => (performance.now() < endMs ? requests[position++ % requests.length] : undefined);
+  return (nowMs) => {
+    endMs ??= nowMs + durationMs;
+    return nowMs < endMs ? requests[position++ % requests.length] : undefined;
+  };
 }
 
 /** Each request once. */
@@ -70,76 +88,74 @@ export function getRequest(path: string, headers: Readonly<Record<string, string
   return Buffer.from([`GET ${path} HTTP/1.1`, ...lines].join("\r\n") + HEAD_END);
 }
 
-/** What is left of a run on one connection. */
-interface Run {
-  readonly next: NextRequest;
-  readonly done: PromiseWithResolvers<number>;
-  answers: number;
-}
-
-class Connection {
-  readonly #socket: Socket;
-  #run: Run | undefined;
-  #received: Buffer = Buffer.alloc(0);
-
-  static async open(url: URL): Promise<Connection> {
-    const socket = connect({ host: url.hostname, port: Number(url.port), noDelay: true });
-    await new Promise((resolve, reject) => socket.once("connect", resolve).once("error", reject));
-    return new Connection(socket);
-  }
-
-  private constructor(socket: Socket) {
-    this.#socket = socket;
-    socket.on("data", (bytes: Buffer) => this.#take(bytes));
-    socket.on("error", (error) => this.#run?.done.reject(error));
-    socket.on("close", () => this.#run?.done.reject(new Error(CLOSED)));
-  }
-
-  run(next: NextRequest): Promise<number> {
-    if (this.#socket.destroyed) return Promise.reject(new Error(CLOSED));
-    const done = Promise.withResolvers<number>();
-    this.#run = { next, done, answers: 0 };
-    this.#sendNext(this.#run);
-    return done.promise;
-  }
-
-  close(): void {
-    this.#socket.destroy();
-  }
-
-  #sendNext(run: Run): void {
-    const request = run.next();
+function runClosed(
+  connections: readonly Connection[],
+  next: NextRequest,
+  latencies: Latencies,
+): Promise<void> {
+  const done = Promise.withResolvers<void>();
+  let busy = connections.length;
+  const sendNext = (connection: Connection, nowMs: number) => {
+    const request = next(nowMs);
     if (request !== undefined) {
-      this.#socket.write(request);
+      connection.send(request, nowMs, waiting);
       return;
     }
-    this.#run = undefined;
-    run.done.resolve(run.answers);
-  }
-
-  #take(bytes: Buffer): void {
-    this.#received = this.#received.length === 0 ? bytes : Buffer.concat([this.#received, bytes]);
-    const run = this.#run;
-    if (run === undefined) return;
-    try {
-      if (!isWhole(this.#received)) return;
-      this.#received = Buffer.alloc(0);
-      run.answers += 1;
-      this.#sendNext(run);
-    } catch (error) {
-      run.done.reject(error);
-    }
-  }
+    busy -= 1;
+    if (busy === 0) done.resolve();
+  };
+  const waiting: Waiting = {
+    answered: (connection) => {
+      const nowMs = performance.now();
+      latencies.add(nowMs - connection.startMs);
+      sendNext(connection, nowMs);
+    },
+    failed: done.reject,
+  };
+  for (const connection of connections) sendNext(connection, performance.now());
+  return done.promise;
 }
 
-/** Whether one whole answer has arrived; raises an Error when it is none with status 200. */
-function isWhole(received: Buffer): boolean {
-  const headEnd = received.indexOf(HEAD_END);
-  if (headEnd === -1) return false;
-  const head = received.toString("latin1", 0, headEnd);
-  const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1];
-  if (!head.startsWith("HTTP/1.1 200 ") || length === undefined) {
-    throw new Error(`Unexpected answer: ${received.toString("utf8").slice(0, 500)}`);
+async function runOpen(
+  connections: readonly Connection[],
+  requests: readonly Buffer[],
+  { perSecond, durationMs }: { readonly perSecond: number; readonly durationMs: number },
+  latencies: Latencies,
+): Promise<void> {
+  const done = Promise.withResolvers<void>();
+  const total = Math.round((perSecond * durationMs) / 1000);
+  const free = [...connections];
+  /** When each request was due that has found no connection yet. */
+  const dueMs: number[] = [];
+  let [sent, due] = [0, 0];
+  const send = (connection: Connection, startMs: number) => {
+    const request = requests[sent % requests.length];
+    sent += 1;
+    if (request !== undefined) connection.send(request, startMs, waiting);
+  };
+  const waiting: Waiting = {
+    answered: (connection) => {
+      latencies.add(performance.now() - connection.startMs);
+      const startMs = dueMs.shift();
+      if (startMs === undefined) free.push(connection);
+      else send(connection, startMs);
+      if (latencies.count === total) done.resolve();
+    },
+    failed: done.reject,
+  };
+  const beginMs = performance.now();
+  const ticks = setInterval(() => {
+    const nowMs = performance.now();
+    const dueByNow = Math.min(total, Math.floor(((nowMs - beginMs) * perSecond) / 1000));
+    for (; due < dueByNow; due += 1) {
+      const connection = free.pop();
+      if (connection === undefined) dueMs.push(nowMs);
+      else send(connection, nowMs);
+    }
+  }, 1);
+  try {
+    await done.promise;
+  } finally {
+    clearInterval(ticks);
   }
-  return received.length >= headEnd + HEAD_END.length + Number(length);
 }

@@ -5,24 +5,14 @@ import { parseArgs } from "node:util";
 import { moveToLoadCore } from "./cores.ts";
 import { type Figure, holds } from "./figure.ts";
 import { authenticate } from "./figures/authenticate.ts";
+import { authorize } from "./figures/authorize.ts";
 import { groupUsage } from "./figures/group-usage.ts";
 import { listMembers } from "./figures/list-members.ts";
 import { memory } from "./figures/memory.ts";
 import { readUser } from "./figures/read-user.ts";
 import { start } from "./figures/start.ts";
 import { line, surroundings, table } from "./report.ts";
-import { PEPPER, type Seeded, type SeedPlan, seed } from "./seed.ts";
-import { type ServerProcess, startBareServer, startTollgate } from "./server-process.ts";
-
-const LARGE: SeedPlan = {
-  keysPerUser: 10,
-  groups: [
-    { id: "crowd", members: 100_000 },
-    { id: "company", members: 10_000, usageDays: 30 },
-    { id: "team", members: 100 },
-  ],
-};
-const SMALL: SeedPlan = { keysPerUser: 1, groups: [{ id: "few", members: 1000 }] };
+import { Stage } from "./stage.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -31,37 +21,48 @@ const { values: options } = parseArgs({
     rounds: { type: "string", default: "7" },
     seconds: { type: "string", default: "2" },
     json: { type: "string" },
+    /** A folder for CPU profiles of our servers, which run slower then. */
+    "cpu-prof": { type: "string" },
   },
 });
 const repetition = { rounds: Number(options.rounds), roundMs: Number(options.seconds) * 1000 };
 
-interface Prepared {
-  readonly folder: string;
-  readonly bare: ServerProcess;
-  readonly large: { readonly tollgate: ServerProcess; readonly seeded: Seeded };
-  readonly small: { readonly tollgate: ServerProcess; readonly seeded: Seeded };
-}
-
-const FIGURES: Readonly<Record<string, (prepared: Prepared) => Promise<Figure[]>>> = {
+const FIGURES: Readonly<Record<string, (stage: Stage) => Promise<Figure[]>>> = {
   start: ({ folder }) => start({ folder, ...repetition }),
-  "read-user": ({ bare, large }) =>
-    readUser({ ...large, bare, members: group(large.seeded, "crowd").members, ...repetition }),
-  "list-members": ({ large }) =>
-    listMembers({
-      ...large,
-      large: group(large.seeded, "crowd"),
-      small: group(large.seeded, "team"),
+  "read-user": async (stage) => {
+    const { tollgate, group } = await stage.large;
+    return readUser({ tollgate, bare: await stage.bare, members: group("crowd").members, ...repetition });
+  },
+  "list-members": async (stage) => {
+    const { tollgate, group } = await stage.large;
+    return listMembers({ tollgate, large: group("crowd"), small: group("team"), ...repetition });
+  },
+  authenticate: async (stage) => {
+    const [many, few] = [await stage.large, await stage.small];
+    return authenticate({
+      many: { ...many, owners: many.group("crowd").members },
+      few: { ...few, owners: few.group("few").members },
       ...repetition,
-    }),
-  authenticate: ({ large, small }) =>
-    authenticate({
-      many: { ...large, keys: keysOf(LARGE), owners: group(large.seeded, "crowd").members },
-      few: { ...small, keys: keysOf(SMALL), owners: group(small.seeded, "few").members },
-      ...repetition,
-    }),
-  "group-usage": ({ large }) =>
-    groupUsage({ ...large, group: group(large.seeded, "company"), ...repetition }),
-  memory: ({ large }) => memory({ ...large, users: group(large.seeded, "crowd").members, ...repetition }),
+    });
+  },
+  "group-usage": async (stage) => {
+    const { tollgate, group } = await stage.large;
+    return groupUsage({ tollgate, group: group("company"), ...repetition });
+  },
+  memory: async (stage) => {
+    const { tollgate, group } = await stage.large;
+    return memory({ tollgate, users: group("crowd").members, ...repetition });
+  },
+  authorize: async (stage) => {
+    const { tollgate, group } = await stage.limited;
+    const bare = await stage.bare;
+    return authorize({ tollgate, bare, members: group("team").members, atLeast: 0.75, ...repetition });
+  },
+  "authorize-many": async (stage) => {
+    const { tollgate, group } = await stage.limited;
+    const bare = await stage.bare;
+    return authorize({ tollgate, bare, members: group("company").members, atLeast: 0.7, ...repetition });
+  },
 };
 
 process.exitCode = await run(options.only?.split(",") ?? Object.keys(FIGURES));
@@ -84,34 +85,15 @@ async function run(names: readonly string[]): Promise<number> {
 
 async function measure(folder: string, names: readonly string[]): Promise<readonly Figure[]> {
   moveToLoadCore();
-  console.error("seeding …");
-  const [largeFolder, smallFolder] = [join(folder, "large"), join(folder, "small")];
-  const seeded = { large: await seed(largeFolder, LARGE), small: await seed(smallFolder, SMALL) };
-  await using bare = await startBareServer(folder);
-  await using large = await startTollgate({ folder: largeFolder, pepper: PEPPER });
-  await using small = await startTollgate({ folder: smallFolder, pepper: PEPPER });
-  const prepared = {
-    folder,
-    bare,
-    large: { tollgate: large, seeded: seeded.large },
-    small: { tollgate: small, seeded: seeded.small },
-  };
+  await using stage = new Stage(folder, options["cpu-prof"]);
   const figures: Figure[] = [];
   for (const name of names) {
     const figure = FIGURES[name];
     if (figure === undefined) throw new Error(`There is no figure "${name}", only ${Object.keys(FIGURES)}`);
-    const measured = await figure(prepared);
+    const measured = await figure(stage);
     // Somebody who watches sees each figure as soon as it is there.
     console.error(measured.map(line).join("\n"));
     figures.push(...measured);
   }
   return figures;
-}
-
-function group(seeded: Seeded, id: string) {
-  return { id, members: seeded.get(id) ?? [] };
-}
-
-function keysOf({ groups, keysPerUser }: SeedPlan): number {
-  return groups.reduce((sum, { members }) => sum + members, 0) * keysPerUser;
 }

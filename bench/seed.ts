@@ -6,6 +6,7 @@ import { generateApiKey } from "../src/base/api-key.ts";
 import { hashSecret } from "../src/base/secrets.ts";
 import { prepareSchema } from "../src/store/migrate.ts";
 import { Store } from "../src/store/store.ts";
+import { seedLimits } from "./seed-limits.ts";
 import { seedUsage } from "./seed-usage.ts";
 
 export const PEPPER = "a pepper that is only good for benchmarks";
@@ -24,6 +25,8 @@ export interface SeedGroup {
 export interface SeedPlan {
   readonly groups: readonly SeedGroup[];
   readonly keysPerUser: number;
+  /** Everybody and every group has limits, which are never met. */
+  readonly areLimited?: boolean;
 }
 
 export interface SeededUser {
@@ -59,6 +62,7 @@ export async function seed(folder: string, plan: SeedPlan): Promise<Seeded> {
     database.exec("commit");
   }
   restoreIndexes();
+  if (plan.areLimited) seedLimits(database);
   return seeded;
 }
 

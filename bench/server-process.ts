@@ -83,13 +83,18 @@ export interface TollgateSpec {
   readonly folder: string;
   readonly pepper: string;
   readonly compileCache?: string;
+  /** Where it leaves a CPU profile when it ends. */
+  readonly profileFolder?: string | undefined;
 }
 
 /** `tollgate serve` with its default settings. */
-export function startTollgate({ folder, pepper, compileCache }: TollgateSpec): Promise<ServerProcess> {
+export function startTollgate(spec: TollgateSpec): Promise<ServerProcess> {
+  const { folder, pepper, compileCache, profileFolder } = spec;
+  const profiling = profileFolder === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileFolder}`];
+  // As `npm start` does it.
+  const serve = ["--max-semi-space-size=8", pathOf("../bin/tollgate.js"), "serve", "--listen", "127.0.0.1:0"];
   return ServerProcess.start({
-    // As `npm start` does it.
-    command: ["--max-semi-space-size=8", pathOf("../bin/tollgate.js"), "serve", "--listen", "127.0.0.1:0"],
+    command: [...profiling, ...serve],
     environment: {
       TOLLGATE_DATA_DIR: folder,
       TOLLGATE_KEY_PEPPER: pepper,

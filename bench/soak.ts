@@ -3,7 +3,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { parseArgs } from "node:util";
 import { moveToLoadCore } from "./cores.ts";
 import { getRequest, Load, once } from "./load.ts";
@@ -16,8 +15,6 @@ const MIB = 1024 * 1024;
 /** Of the second half of the calls; by then every cache holds what it may hold. */
 const GROWTH_MIB_MAX = 10;
 const PATH = "/authorize/api/v3/files/44d88612fea8a8f36de82e1278abb02f";
-/** Never met: a call that is refused would cost less. */
-const ALLOWED = 100_000_000;
 
 const { values: options } = parseArgs({
   options: {
@@ -36,8 +33,7 @@ try {
 /** Prints the memory as it goes; the exit code is 1 when it grew although nothing new was seen. */
 async function soak(calls: number, members: number): Promise<number> {
   moveToLoadCore();
-  const seeded = await seed(folder, { keysPerUser: 1, groups: [{ id: "team", members }] });
-  limitEverybody();
+  const seeded = await seed(folder, { keysPerUser: 1, groups: [{ id: "team", members }], areLimited: true });
   const requests = (seeded.get("team") ?? []).map(requestOf);
   await using server = await startTollgate({ folder, pepper: PEPPER });
   using load = await Load.connect(server.url, CONNECTIONS);
@@ -55,21 +51,6 @@ async function soak(calls: number, members: number): Promise<number> {
   const growth = last - middle;
   console.log(`Growth over the second half: ${growth.toFixed(1)} MiB; at most ${GROWTH_MIB_MAX} is flat.`);
   return growth <= GROWTH_MIB_MAX ? 0 : 1;
-}
-
-/** Six counters decide about every call: hour, day and month, of the user and of the group. */
-function limitEverybody(): void {
-  using database = new DatabaseSync(join(folder, "tollgate.db"));
-  for (const window of ["hourly", "daily", "monthly"]) {
-    const quota = `api_requests_${window}`;
-    const values = `'${quota}', ${ALLOWED}`;
-    database.exec(
-      `insert into quota_limits (subject, subject_id, quota, allowed) select 'user', uid, ${values} from users`,
-    );
-    database.exec(
-      `insert into quota_limits (subject, subject_id, quota, allowed) select 'group', gid, ${values} from groups`,
-    );
-  }
 }
 
 function requestOf({ apikey }: SeededUser): Buffer {

@@ -1,5 +1,6 @@
 import type { Figure } from "../figure.ts";
-import { cycle, getRequest, Load, type LoadResult } from "../load.ts";
+import { cycle, getRequest, Load } from "../load.ts";
+import { measured } from "../measured.ts";
 import type { SeededUser } from "../seed.ts";
 import type { ServerProcess } from "../server-process.ts";
 import { inTurn, medianOf } from "../statistics.ts";
@@ -7,7 +8,6 @@ import { inTurn, medianOf } from "../statistics.ts";
 const CONNECTIONS = 64;
 /** The just-in-time compiler has settled, and the first call's purge of old usage is over. */
 const WARM_UP_MS = 4000;
-const MICROSECONDS = 1e6;
 
 export interface ReadUserSpec {
   readonly tollgate: ServerProcess;
@@ -34,8 +34,8 @@ export async function readUser({
   await bareLoad.run(cycle(theirs, WARM_UP_MS));
   await ourLoad.run(cycle(ours, WARM_UP_MS));
   const results = await inTurn(rounds, async () => ({
-    bare: await measured(bare, bareLoad, theirs, roundMs),
-    ours: await measured(tollgate, ourLoad, ours, roundMs),
+    bare: await measured(bare, bareLoad, cycle(theirs, roundMs)),
+    ours: await measured(tollgate, ourLoad, cycle(ours, roundMs)),
   }));
   const ratios = results.map((round) => round.ours.perSecond / round.bare.perSecond);
   return [
@@ -54,15 +54,4 @@ export async function readUser({
       },
     },
   ];
-}
-
-async function measured(
-  server: ServerProcess,
-  load: Load,
-  requests: readonly Buffer[],
-  durationMs: number,
-): Promise<LoadResult & { readonly cpuMicroseconds: number }> {
-  const before = server.cpuSeconds;
-  const result = await load.run(cycle(requests, durationMs));
-  return { ...result, cpuMicroseconds: ((server.cpuSeconds - before) / result.answers) * MICROSECONDS };
 }

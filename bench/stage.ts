@@ -1,0 +1,97 @@
+import { join } from "node:path";
+import { PEPPER, type Seeded, type SeededUser, type SeedPlan, seed } from "./seed.ts";
+import { type ServerProcess, startBareServer, startTollgate } from "./server-process.ts";
+
+const LARGE: SeedPlan = {
+  keysPerUser: 10,
+  groups: [
+    { id: "crowd", members: 100_000 },
+    { id: "company", members: 10_000, usageDays: 30 },
+    { id: "team", members: 100 },
+  ],
+};
+const SMALL: SeedPlan = { keysPerUser: 1, groups: [{ id: "few", members: 1000 }] };
+const LIMITED: SeedPlan = {
+  keysPerUser: 1,
+  groups: [
+    { id: "team", members: 64 },
+    { id: "company", members: 10_000 },
+  ],
+  areLimited: true,
+};
+
+/** A server with its accounts. */
+export interface Populated {
+  readonly tollgate: ServerProcess;
+  readonly keys: number;
+  readonly group: (id: string) => SeededGroup;
+}
+
+export interface SeededGroup {
+  readonly id: string;
+  readonly members: readonly SeededUser[];
+}
+
+/** The servers that figures need, each started when the first one asks for it. */
+export class Stage implements AsyncDisposable {
+  /** An empty folder for everything that is written. */
+  readonly folder: string;
+  readonly #profileFolder: string | undefined;
+  readonly #servers = new AsyncDisposableStack();
+  readonly #started = new Map<string, Promise<unknown>>();
+
+  constructor(folder: string, profileFolder?: string) {
+    this.folder = folder;
+    this.#profileFolder = profileFolder;
+  }
+
+  get bare(): Promise<ServerProcess> {
+    return this.#once("bare", async () => this.#servers.use(await startBareServer(this.folder)));
+  }
+
+  /** 110,100 users in groups of 100,000 (crowd), 10,000 (company) and 100 (team), with ten keys each. */
+  get large(): Promise<Populated> {
+    return this.#populated("large", LARGE);
+  }
+
+  /** 1,000 users (few) with a key each. */
+  get small(): Promise<Populated> {
+    return this.#populated("small", SMALL);
+  }
+
+  /** Groups of 64 (team) and 10,000 (company), and six limits for everybody. */
+  get limited(): Promise<Populated> {
+    return this.#populated("limited", LIMITED);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#servers.disposeAsync();
+  }
+
+  #populated(name: string, plan: SeedPlan): Promise<Populated> {
+    return this.#once(name, async () => {
+      console.error(`seeding ${name} …`);
+      const folder = join(this.folder, name);
+      const seeded = await seed(folder, plan);
+      const profileFolder = this.#profileFolder;
+      const tollgate = this.#servers.use(await startTollgate({ folder, pepper: PEPPER, profileFolder }));
+      return { tollgate, keys: keysOf(plan), group: (id: string) => groupOf(seeded, id) };
+    });
+  }
+
+  #once<Thing>(name: string, start: () => Promise<Thing>): Promise<Thing> {
+    const started = (this.#started.get(name) as Promise<Thing> | undefined) ?? start();
+    this.#started.set(name, started);
+    return started;
+  }
+}
+
+function groupOf(seeded: Seeded, id: string): SeededGroup {
+  const members = seeded.get(id);
+  if (members === undefined) throw new Error(`Nothing was seeded for the group ${id}`);
+  return { id, members };
+}
+
+function keysOf({ groups, keysPerUser }: SeedPlan): number {
+  return groups.reduce((sum, { members }) => sum + members, 0) * keysPerUser;
+}
