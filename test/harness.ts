@@ -26,6 +26,8 @@ export interface TestServerOptions {
   readonly secrets?: Partial<Secrets>;
   /** As if no SMTP server were configured. */
   readonly withoutMail?: boolean;
+  /** Where a console was built; there is none unless given. */
+  readonly consoleFolder?: string;
   /** It always listens on a free port of 127.0.0.1; said where a test needs it to. */
   readonly listen?: true;
 }
@@ -91,6 +93,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       {
         clock,
         log: createLog({ level: "info", destination: { write: (line) => void logLines.push(line) } }),
+        consoleFolder: options.consoleFolder ?? null,
         sendMail: options.withoutMail ? null : async (mail) => void mails.push(mail),
       },
     ),

@@ -82,6 +82,18 @@ const bad: readonly (readonly [rule: string, path: string, text: string, problem
     "1 wire must not import base",
   ],
   [
+    "a console that knows the server",
+    "console/me/a.tsx",
+    'import { b } from "../../src/model/b.ts";',
+    "1 console must not import model",
+  ],
+  [
+    "a server that knows the console",
+    "src/server/a.ts",
+    'import { b } from "../../console/b.ts";',
+    "1 server must not import console",
+  ],
+  [
     "an edge out of src",
     "src/server/a.ts",
     'import { b } from "../../test/b.ts";',

@@ -12,8 +12,14 @@ const gzipAsync = promisify(gzip);
 export function acceptsGzip(header: string | undefined): boolean {
   // VirusTotal's own clients send exactly this.
   if (header === undefined || header === "gzip") return header === "gzip";
+  return acceptsCoding(header, "gzip");
+}
+
+/** Likewise for one of several codings that content may be at hand in. */
+export function acceptsCoding(header: string | undefined, coding: "br" | "gzip"): boolean {
+  if (header === undefined) return false;
   const qualities = new Map(header.toLowerCase().split(",").map(parseCoding));
-  const quality = qualities.get("gzip") ?? qualities.get("x-gzip") ?? qualities.get("*") ?? 0;
+  const quality = qualities.get(coding) ?? qualities.get(`x-${coding}`) ?? qualities.get("*") ?? 0;
   return quality > 0 && quality >= (qualities.get("identity") ?? 0);
 }
 

@@ -22,7 +22,7 @@ export class Client extends Connection {
   readonly audit: Audit;
 
   /** `url` is the server's own address, before /api/v3. */
-  constructor(url: string, key: string, options: ConnectionOptions = {}) {
+  constructor(url: string, key: string | undefined, options: ConnectionOptions = {}) {
     super(url, key, options);
     this.users = new Users(this);
     this.groups = new Groups(this);

@@ -13,6 +13,11 @@ export interface ConnectionOptions {
   readonly timeoutMs?: number;
   /** What the server is told of its caller. */
   readonly userAgent?: string;
+  /**
+   * The `csrf_token` of the session whose cookie a browser sends along, for calls that change something; undefined while
+   * nobody is signed in.
+   */
+  readonly csrfToken?: () => string | undefined;
   /** Told after every page that `iterate` has received, with the number of objects so far. */
   readonly onProgress?: (received: number) => void;
 }
@@ -22,14 +27,14 @@ interface Page<Item> {
   readonly meta?: { readonly cursor?: string };
 }
 
-/** Calls the API of one server with one key; everything it raises is a ClientError. */
+/** Calls the API of one server with one key, or in a browser with its session; everything it raises is a ClientError. */
 export class Connection {
   readonly url: string;
-  readonly #key: string;
+  readonly #key: string | undefined;
   readonly #options: ConnectionOptions;
 
-  /** `url` is the server's own address, before /api/v3. */
-  constructor(url: string, key: string, options: ConnectionOptions = {}) {
+  /** `url` is the server's own address, before /api/v3. Without a key only the session speaks for the caller. */
+  constructor(url: string, key: string | undefined, options: ConnectionOptions = {}) {
     this.url = url.replace(/\/+$/, "");
     this.#key = key;
     this.#options = options;
@@ -71,14 +76,20 @@ export class Connection {
     } while (cursor !== undefined);
   }
 
+  #identity(method: string): Record<string, string> {
+    const { userAgent = "tollgate-client", csrfToken } = this.#options;
+    if (this.#key !== undefined) return { "x-apikey": this.#key, "user-agent": userAgent };
+    const token = method === "GET" ? undefined : csrfToken?.();
+    return token === undefined ? {} : { "x-csrf-token": token };
+  }
+
   async #call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
     const timeoutMs = this.#options.timeoutMs ?? TIMEOUT_MS;
     try {
       const response = await fetch(`${this.url}/api/v3${path}`, {
         method,
         headers: {
-          "x-apikey": this.#key,
-          "user-agent": this.#options.userAgent ?? "tollgate-client",
+          ...this.#identity(method),
           ...(body !== undefined && { "content-type": "application/json" }),
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
 import { isEmpty } from "../access/bootstrap.ts";
 import { requireSamePepper } from "../access/key-pepper.ts";
 import type { SendMail } from "../access/mail.ts";
@@ -25,6 +26,7 @@ import type { Secrets, Settings } from "./settings.ts";
 import { addStatusPages } from "./status-pages.ts";
 import { addTestClock, requireLoopback } from "./test-clock.ts";
 import { version } from "./version.ts";
+import { WebConsole } from "./web-console.ts";
 
 /** What a test or a command puts in place of the real thing. */
 export interface Overrides {
@@ -33,7 +35,11 @@ export interface Overrides {
   readonly testClock?: TestClock | undefined;
   readonly log?: Log;
   readonly sendMail?: SendMail | null;
+  /** Where the console was built; null: there is none. */
+  readonly consoleFolder?: string | null;
 }
+
+const CONSOLE_FOLDER = fileURLToPath(new URL("../../dist/console", import.meta.url));
 
 export type Composition = Awaited<ReturnType<typeof compose>>;
 
@@ -72,7 +78,9 @@ export async function compose(settings: Settings, secrets: Secrets, overrides: O
   addInvitationPage(app);
   if (testClock !== undefined) addTestClock(app, testClock);
   const doors = composeGateway({ settings, secrets, access, origins, pepper, clock, log });
-  return { clock, log, store, ledger, ...access, ownUsage, sendMail, routes, app, ...doors };
+  const { consoleFolder = CONSOLE_FOLDER } = overrides;
+  const webConsole = new WebConsole(consoleFolder ?? undefined, settings.publicUrl);
+  return { clock, log, store, ledger, ...access, ownUsage, sendMail, routes, app, ...doors, webConsole };
 }
 
 /**

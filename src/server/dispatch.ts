@@ -3,6 +3,7 @@ import type { Route } from "../api/route.ts";
 import { isAuthorizeUrl } from "../gateway/authorize-question.ts";
 import type { Upstreams } from "../gateway/upstreams.ts";
 import { limitBodyTime, type RequestHandler } from "./listener.ts";
+import type { WebConsole } from "./web-console.ts";
 
 const API_PREFIX = "/api/v3/";
 /** A body for ourselves is small; one that takes longer is not coming. */
@@ -15,13 +16,16 @@ export interface Doors {
   readonly gateway: RequestHandler;
   readonly authorize: RequestHandler;
   readonly upstreams: Upstreams;
+  readonly webConsole: WebConsole;
 }
 
 /**
  * Tells by the path which door a request is for: below /api/v3 everything is the gateway's whose first
- * segment is not one of ours, elsewhere only what begins like the prefix of an upstream, or is `/authorize`.
+ * segment is not one of ours, elsewhere only what begins like the prefix of an upstream, or is `/authorize`. What is
+ * nobody's and a browser opens is the console's.
  */
-export function dispatchBetween({ own, routes, gateway, authorize, upstreams }: Doors): RequestHandler {
+export function dispatchBetween(doors: Doors): RequestHandler {
+  const { own, routes, gateway, authorize, upstreams, webConsole } = doors;
   const ownSegments = new Set(["", "openapi.json", ...routes.map(({ path }) => firstSegment(path, 1))]);
   const others = upstreams.prefixes.filter((prefix) => !`${prefix}/`.startsWith(API_PREFIX));
   const otherSegments = new Set(others.map((prefix) => firstSegment(prefix, 1)));
@@ -38,6 +42,7 @@ export function dispatchBetween({ own, routes, gateway, authorize, upstreams }: 
       gateway(request, response);
       return;
     }
+    if (webConsole.handle(request, response)) return;
     if (isContinueExpected(request)) response.writeContinue();
     limitBodyTime(request, OWN_BODY_TIMEOUT_MS);
     own(request, response);

@@ -20,13 +20,14 @@ export async function startServer(
   overrides: Overrides = {},
 ): Promise<RunningServer> {
   const { parts, lock } = await composeAlone(settings, secrets, overrides);
-  const { app, routes, gateway, authorize, upstreams } = parts;
+  const { app, routes, gateway, authorize, upstreams, webConsole } = parts;
   const handle = dispatchBetween({
     own: app.routing,
     routes,
     gateway: gateway.handle,
     authorize: authorize.handle,
     upstreams,
+    webConsole,
   });
   const listener = new Listener(handle, parts.log);
   try {

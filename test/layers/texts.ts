@@ -22,7 +22,7 @@ const RULES: readonly TextRule[] = [
     appliesTo: (path) => isProduct(path) && path !== "src/base/clock.ts",
   },
   {
-    pattern: /\bconsole\s*\./g,
+    pattern: /(?<![\w-])console\s*\.(?!ts)/g,
     problem: "writes to the console; only the command line may",
     appliesTo: (path) => isProduct(path) && !path.startsWith("src/cli/"),
   },
