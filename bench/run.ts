@@ -6,6 +6,7 @@ import { moveToLoadCore } from "./cores.ts";
 import { type Figure, holds } from "./figure.ts";
 import { authenticate } from "./figures/authenticate.ts";
 import { authorize } from "./figures/authorize.ts";
+import { gateway } from "./figures/gateway.ts";
 import { groupUsage } from "./figures/group-usage.ts";
 import { listMembers } from "./figures/list-members.ts";
 import { memory } from "./figures/memory.ts";
@@ -62,6 +63,11 @@ const FIGURES: Readonly<Record<string, (stage: Stage) => Promise<Figure[]>>> = {
     const { tollgate, group } = await stage.limited;
     const bare = await stage.bare;
     return authorize({ tollgate, bare, members: group("company").members, atLeast: 0.7, ...repetition });
+  },
+  gateway: async (stage) => {
+    const { tollgate, group } = await stage.gateway;
+    const [bare, upstream] = [await stage.bareProxy, await stage.upstream];
+    return gateway({ tollgate, bare, upstream, members: group("team").members, ...repetition });
   },
 };
 

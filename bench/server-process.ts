@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { onServerCore } from "./cores.ts";
+import { type Core, onCore } from "./cores.ts";
 
 /** Of /proc/<pid>/stat; Linux has reported in hundredths of a second on every platform for decades. */
 const TICKS_PER_SECOND = 100;
@@ -14,6 +14,7 @@ export interface ServerSpec {
   readonly environment?: Readonly<Record<string, string>>;
   /** Where its log goes: a file, as in production. */
   readonly log: string;
+  readonly core?: Core;
 }
 
 /** A server in a process of its own, which tells its address on standard output. */
@@ -21,8 +22,8 @@ export class ServerProcess implements AsyncDisposable {
   readonly #child: ChildProcess;
   readonly url: URL;
 
-  static async start({ command, environment, log }: ServerSpec): Promise<ServerProcess> {
-    const [program = "", ...args] = onServerCore([process.execPath, ...command]);
+  static async start({ command, environment, log, core = "server" }: ServerSpec): Promise<ServerProcess> {
+    const [program = "", ...args] = onCore(core, [process.execPath, ...command]);
     const logFile = openSync(log, "a");
     const child = spawn(program, args, {
       stdio: ["ignore", "pipe", logFile],
@@ -78,18 +79,31 @@ export function startBareServer(folder: string): Promise<ServerProcess> {
   return ServerProcess.start({ command: [pathOf("bare-server.ts")], log: join(folder, "bare.log") });
 }
 
+/** Beside the load, so that all of the servers' core is left to what is measured. */
+export function startBareUpstream(folder: string): Promise<ServerProcess> {
+  const log = join(folder, "bare-upstream.log");
+  return ServerProcess.start({ command: [pathOf("bare-upstream.ts")], log, core: "load" });
+}
+
+export function startBareProxy(folder: string, upstream: URL): Promise<ServerProcess> {
+  const log = join(folder, "bare-proxy.log");
+  return ServerProcess.start({ command: [pathOf("bare-proxy.ts"), upstream.origin], log });
+}
+
 export interface TollgateSpec {
   /** Its data folder; the log is written there. */
   readonly folder: string;
   readonly pepper: string;
   readonly compileCache?: string;
+  /** Settings other than the default ones. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Where it leaves a CPU profile when it ends. */
   readonly profileFolder?: string | undefined;
 }
 
-/** `tollgate serve` with its default settings. */
+/** `tollgate serve`, with its default settings unless there are others. */
 export function startTollgate(spec: TollgateSpec): Promise<ServerProcess> {
-  const { folder, pepper, compileCache, profileFolder } = spec;
+  const { folder, pepper, compileCache, settings, profileFolder } = spec;
   const profiling = profileFolder === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileFolder}`];
   // As `npm start` does it.
   const serve = ["--max-semi-space-size=8", pathOf("../bin/tollgate.js"), "serve", "--listen", "127.0.0.1:0"];
@@ -98,6 +112,7 @@ export function startTollgate(spec: TollgateSpec): Promise<ServerProcess> {
     environment: {
       TOLLGATE_DATA_DIR: folder,
       TOLLGATE_KEY_PEPPER: pepper,
+      ...settings,
       ...(compileCache && { NODE_COMPILE_CACHE: compileCache }),
     },
     log: join(folder, "server.log"),

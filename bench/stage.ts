@@ -1,6 +1,12 @@
 import { join } from "node:path";
 import { PEPPER, type Seeded, type SeededUser, type SeedPlan, seed } from "./seed.ts";
-import { type ServerProcess, startBareServer, startTollgate } from "./server-process.ts";
+import {
+  type ServerProcess,
+  startBareProxy,
+  startBareServer,
+  startBareUpstream,
+  startTollgate,
+} from "./server-process.ts";
 
 const LARGE: SeedPlan = {
   keysPerUser: 10,
@@ -51,32 +57,53 @@ export class Stage implements AsyncDisposable {
 
   /** 110,100 users in groups of 100,000 (crowd), 10,000 (company) and 100 (team), with ten keys each. */
   get large(): Promise<Populated> {
-    return this.#populated("large", LARGE);
+    return this.#once("large", () => this.#populated("large", LARGE));
   }
 
   /** 1,000 users (few) with a key each. */
   get small(): Promise<Populated> {
-    return this.#populated("small", SMALL);
+    return this.#once("small", () => this.#populated("small", SMALL));
   }
 
   /** Groups of 64 (team) and 10,000 (company), and six limits for everybody. */
   get limited(): Promise<Populated> {
-    return this.#populated("limited", LIMITED);
+    return this.#once("limited", () => this.#populated("limited", LIMITED));
+  }
+
+  /** A kilobyte of JSON for every call, from the load's core. */
+  get upstream(): Promise<ServerProcess> {
+    return this.#once("upstream", async () => this.#servers.use(await startBareUpstream(this.folder)));
+  }
+
+  get bareProxy(): Promise<ServerProcess> {
+    return this.#once("bareProxy", async () =>
+      this.#servers.use(await startBareProxy(this.folder, (await this.upstream).url)),
+    );
+  }
+
+  /** Like `limited`, in front of the upstream. */
+  get gateway(): Promise<Populated> {
+    return this.#once("gateway", async () => {
+      const upstream = (await this.upstream).url.origin;
+      return this.#populated("gateway", LIMITED, {
+        TOLLGATE_UPSTREAM_URL: upstream,
+        TOLLGATE_UPSTREAM_API_KEY: "the licensed key ".padEnd(64, "x"),
+      });
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#servers.disposeAsync();
   }
 
-  #populated(name: string, plan: SeedPlan): Promise<Populated> {
-    return this.#once(name, async () => {
-      console.error(`seeding ${name} …`);
-      const folder = join(this.folder, name);
-      const seeded = await seed(folder, plan);
-      const profileFolder = this.#profileFolder;
-      const tollgate = this.#servers.use(await startTollgate({ folder, pepper: PEPPER, profileFolder }));
-      return { tollgate, keys: keysOf(plan), group: (id: string) => groupOf(seeded, id) };
-    });
+  async #populated(name: string, plan: SeedPlan, settings = {}): Promise<Populated> {
+    console.error(`seeding ${name} …`);
+    const folder = join(this.folder, name);
+    const seeded = await seed(folder, plan);
+    const profileFolder = this.#profileFolder;
+    const tollgate = await startTollgate({ folder, pepper: PEPPER, settings, profileFolder });
+    this.#servers.use(tollgate);
+    return { tollgate, keys: keysOf(plan), group: (id: string) => groupOf(seeded, id) };
   }
 
   #once<Thing>(name: string, start: () => Promise<Thing>): Promise<Thing> {
