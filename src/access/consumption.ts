@@ -1,6 +1,6 @@
-import { type Clock, nowSeconds } from "../base/clock.ts";
+import { type Clock, formatIsoDay, nowSeconds } from "../base/clock.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import { parseConsumption } from "../model/consumption.ts";
+import { type ConsumptionWindows, dailyWindows, parseConsumption } from "../model/consumption.ts";
 import { invalidArgument } from "../model/errors.ts";
 import type { Group } from "../model/group.ts";
 import { cutPage, type PageOf, type PageRequest } from "../model/page.ts";
@@ -23,9 +23,21 @@ export interface ConsumptionRequest extends PageRequest {
   readonly period?: string | undefined;
   readonly order: "asc" | "desc";
   readonly withQuotas?: boolean | undefined;
+  /** Also what was consumed on each day. */
+  readonly byDay?: boolean | undefined;
 }
 
-export interface ConsumptionPage extends PageOf<{ readonly view: UserView; readonly consumed: number }> {
+/** What one account consumed of a group's quota. */
+export interface Consumed {
+  readonly view: UserView;
+  readonly consumed: number;
+  /** The part that it is of all that was consumed, from 0 to 1. */
+  readonly share: number;
+  /** By date, where it was asked for. */
+  readonly daily: Readonly<Record<string, number>> | undefined;
+}
+
+export interface ConsumptionPage extends PageOf<Consumed> {
   readonly group: Group;
   readonly count: number;
 }
@@ -52,7 +64,8 @@ export class Consumption {
    * The users and service accounts that consumed a quota of the group, by how much; for its
    * administrators and operators. Whoever has left the group is listed with what he may still be seen
    * by; deleted accounts are not, though the group's own figures keep what they consumed. Raises
-   * InvalidArgumentError for an unknown quota and a period that cannot be had.
+   * InvalidArgumentError for an unknown quota, a period that cannot be had, and days of a quota that
+   * is not counted by the day.
    * Source: https://docs.virustotal.com/reference/get-group-usage
    */
   async of(
@@ -68,17 +81,38 @@ export class Consumption {
     const { limit, order } = request;
     const found = await this.#to.ledger.consumers(group.gid, windows, { order, after, limit: limit + 1 });
     const { items, nextAfter } = cutPage(found.consumers, limit, ({ consumed, uid }) => `${consumed} ${uid}`);
+    const uids = items.map(({ uid }) => uid);
     const views = await this.#views(actor, group, items, request.withQuotas);
+    const total = await this.#to.ledger.consumedOfGroup(group.gid, windows);
+    const daily = request.byDay ? await this.#daily(group, windows, uids) : undefined;
     return {
       // An account that was deleted since the page was read is left out, as it is on the next call.
       items: items.flatMap(({ uid, consumed }) => {
         const view = views.get(uid);
-        return view === undefined ? [] : [{ view, consumed }];
+        if (view === undefined) return [];
+        // Read a moment later, the whole can only have grown; a part of it never passes 1.
+        const share = total === 0 ? 0 : Math.min(1, consumed / total);
+        return [{ view, consumed, share, daily: daily && (daily.get(uid) ?? {}) }];
       }),
       nextAfter,
       count: found.count,
       group,
     };
+  }
+
+  async #daily(group: Group, windows: ConsumptionWindows, uids: readonly number[]) {
+    const days = dailyWindows(windows.quota, windows);
+    if (days === undefined) {
+      throw invalidArgument(`by_day cannot be used with ${windows.quota}, which is not counted by the day`);
+    }
+    const rows = await this.#to.ledger.consumedByWindow(group.gid, days, uids);
+    const byAccount = Map.groupBy(rows, ({ uid }) => uid);
+    return new Map(
+      [...byAccount].map(([uid, own]) => [
+        uid,
+        Object.fromEntries(own.map((row) => [formatIsoDay(row.window_start), row.used])),
+      ]),
+    );
   }
 
   async #requireKnown(group: Group, quota: string): Promise<void> {

@@ -35,11 +35,16 @@ export function consumptionRoutes({ groups, consumption, relationships }: Consum
           period: query.period,
           order: query.order,
           withQuotas: wantsAttribute(query, "quotas"),
+          byDay: query.by_day === "true",
         });
-        const items = page.items.map(({ view, consumed }) => {
+        const items = page.items.map(({ view, consumed, share, daily }) => {
           const object = {
             ...presentUser(view, baseUrl),
-            context_attributes: { quota_consumed_from_group: consumed },
+            context_attributes: {
+              quota_consumed_from_group: consumed,
+              quota_share: share,
+              ...(daily && { quota_consumed_daily: daily }),
+            },
           };
           return relationships.ofUser(view, query.relationships, baseUrl, selectFields(query, object));
         });

@@ -1,5 +1,12 @@
-import type { ApiUsage, CallsByBucket, Usage } from "../access/usage.ts";
-import { apiUsageAnswer, usageQuery } from "../wire/usage.ts";
+import type { ApiUsage, ApiUsageHourly, CallsByBucket, CallsByTime, Usage } from "../access/usage.ts";
+import {
+  apiUsageAnswer,
+  apiUsageHourlyAnswer,
+  groupHourlyUsageQuery,
+  groupUsageQuery,
+  hourlyUsageQuery,
+  usageQuery,
+} from "../wire/usage.ts";
 import { API_PREFIX } from "./call-log.ts";
 import { defineRoute, type Route } from "./route.ts";
 
@@ -9,48 +16,105 @@ export interface UsageRoutesOptions {
   readonly usageLabels: "bare" | "path";
 }
 
-export function usageRoutes({ usage, usageLabels }: UsageRoutesOptions): Route[] {
-  const about = { method: "GET", query: usageQuery, answer: apiUsageAnswer } as const;
+const about = { method: "GET", tags: ["usage"] } as const;
+
+export function usageRoutes(options: UsageRoutesOptions): Route[] {
+  return [...userRoutes(options), ...groupRoutes(options)];
+}
+
+function userRoutes({ usage, usageLabels }: UsageRoutesOptions): Route[] {
   return [
     defineRoute({
       ...about,
       path: "/users/{id}/api_usage",
       operationId: "userApiUsage",
       summary: "How often an account called each endpoint, by day",
-      tags: ["usage"],
       bucket: "users",
+      query: usageQuery,
+      answer: apiUsageAnswer,
       errors: [404],
       async handle({ actor, params, query }) {
-        return { data: present(await usage.ofUser(actor, params.id, query), usageLabels) };
+        return { data: labelled(await usage.ofUser(actor, params.id, query), usageLabels) };
       },
     }),
     defineRoute({
       ...about,
-      path: "/groups/{id}/api_usage",
-      operationId: "groupApiUsage",
-      summary: "How often a group's members called each endpoint, by day (administrators)",
-      tags: ["usage"],
-      bucket: "groups",
-      errors: [403, 404],
+      path: "/users/{id}/api_usage_hourly",
+      operationId: "userApiUsageHourly",
+      summary: "How often an account called each endpoint, by hour",
+      extension: true,
+      bucket: "users",
+      query: hourlyUsageQuery,
+      answer: apiUsageHourlyAnswer,
+      errors: [404],
       async handle({ actor, params, query }) {
-        return { data: present(await usage.ofGroup(actor, params.id, query), usageLabels) };
+        return { data: labelledHours(await usage.ofUserHourly(actor, params.id, query), usageLabels) };
       },
     }),
   ];
 }
 
-function present(usage: ApiUsage, labels: UsageRoutesOptions["usageLabels"]): ApiUsage {
+function groupRoutes({ usage, usageLabels }: UsageRoutesOptions): Route[] {
+  return [
+    defineRoute({
+      ...about,
+      path: "/groups/{id}/api_usage",
+      operationId: "groupApiUsage",
+      summary: "How often a group's members called each endpoint, by day (administrators)",
+      bucket: "groups",
+      query: groupUsageQuery,
+      answer: apiUsageAnswer,
+      errors: [403, 404],
+      async handle({ actor, params, query }) {
+        return { data: labelled(await usage.ofGroup(actor, params.id, query), usageLabels) };
+      },
+    }),
+    defineRoute({
+      ...about,
+      path: "/groups/{id}/api_usage_hourly",
+      operationId: "groupApiUsageHourly",
+      summary: "How often a group's members called each endpoint, by hour (administrators)",
+      extension: true,
+      bucket: "groups",
+      query: groupHourlyUsageQuery,
+      answer: apiUsageHourlyAnswer,
+      errors: [403, 404],
+      async handle({ actor, params, query }) {
+        return { data: labelledHours(await usage.ofGroupHourly(actor, params.id, query), usageLabels) };
+      },
+    }),
+  ];
+}
+
+type Labels = UsageRoutesOptions["usageLabels"];
+
+function labelled(usage: ApiUsage, labels: Labels): ApiUsage {
   if (labels === "bare") return usage;
   return {
-    daily: labelDays(usage.daily),
-    daily_endpoints_not_consuming_quota: labelDays(usage.daily_endpoints_not_consuming_quota),
+    ...labelledTotals(usage),
+    daily: labelTimes(usage.daily),
+    daily_endpoints_not_consuming_quota: labelTimes(usage.daily_endpoints_not_consuming_quota),
+  };
+}
+
+function labelledHours(usage: ApiUsageHourly, labels: Labels): ApiUsageHourly {
+  if (labels === "bare") return usage;
+  return {
+    ...labelledTotals(usage),
+    hourly: labelTimes(usage.hourly),
+    hourly_endpoints_not_consuming_quota: labelTimes(usage.hourly_endpoints_not_consuming_quota),
+  };
+}
+
+function labelledTotals(usage: Pick<ApiUsage, "total" | "total_endpoints_not_consuming_quota">) {
+  return {
     total: label(usage.total),
     total_endpoints_not_consuming_quota: label(usage.total_endpoints_not_consuming_quota),
   };
 }
 
-function labelDays(days: ApiUsage["daily"]): ApiUsage["daily"] {
-  return Object.fromEntries(Object.entries(days).map(([day, calls]) => [day, label(calls)]));
+function labelTimes(times: CallsByTime): CallsByTime {
+  return Object.fromEntries(Object.entries(times).map(([time, calls]) => [time, label(calls)]));
 }
 
 function label(calls: CallsByBucket): CallsByBucket {

@@ -46,7 +46,12 @@ export function formatAllowed(quota: string, allowed: number): string {
 /** How much of what is allowed has been used: `12.3 %`. */
 export function formatShare(quota: string, used: number, allowed: number): string {
   if (isUncapped(quota, allowed) || allowed === 0) return ABSENT;
-  return `${((used / allowed) * 100).toFixed(1)} %`;
+  return formatPart(used / allowed);
+}
+
+/** `12.3 %` of a part from 0 to 1. */
+export function formatPart(part: number | undefined): string {
+  return part === undefined ? ABSENT : `${(part * 100).toFixed(1)} %`;
 }
 
 /** The number that a quota shows while nobody has set one. */

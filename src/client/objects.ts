@@ -6,8 +6,8 @@ import type { auditLogEntry, auditVerificationAnswer } from "../wire/audit.ts";
 import type { descriptor } from "../wire/envelope.ts";
 import type { group } from "../wire/group.ts";
 import type { invitation } from "../wire/invitation.ts";
-import type { overallQuotasAnswer } from "../wire/quotas.ts";
-import type { apiUsage } from "../wire/usage.ts";
+import type { consumption, overallQuotasAnswer } from "../wire/quotas.ts";
+import type { apiUsage, apiUsageHourly } from "../wire/usage.ts";
 
 /** The objects of the API as its answers hold them. Only types: the client runs without zod. */
 export type User = z.output<typeof user>;
@@ -21,13 +21,14 @@ export type OverallQuotas = z.output<typeof overallQuotasAnswer>["data"];
 export type ApiKey = z.output<typeof apiKey>;
 export type Invitation = z.output<typeof invitation>;
 export type ApiUsage = z.output<typeof apiUsage>;
+export type ApiUsageHourly = z.output<typeof apiUsageHourly>;
 export type AuditLogEntry = z.output<typeof auditLogEntry>;
 export type AuditVerification = z.output<typeof auditVerificationAnswer>["data"];
 export type ActivityLogEntry = z.output<typeof activityLogEntry>;
 
 /** An account that consumed a group's quota. */
 export interface Consumer {
-  readonly context_attributes?: { readonly quota_consumed_from_group?: number };
+  readonly context_attributes?: Partial<z.output<typeof consumption>>;
 }
 
 /** Attributes to write; the server says which there are and who may. */

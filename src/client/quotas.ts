@@ -16,10 +16,15 @@ export class Quotas {
   }
 
   /** Who consumed a group's quota, most first. `period` is YYYY-MM or YYYY-MM-DD; this month unless given. */
-  consumers(group: string, quota: string, period?: string): AsyncGenerator<Account & Consumer> {
+  consumers(
+    group: string,
+    quota: string,
+    { period, byDay }: { readonly period?: string | undefined; readonly byDay?: boolean | undefined } = {},
+  ): AsyncGenerator<Account & Consumer> {
     return this.#connection.iterate(path`/groups/${group}/users_consuming_quota/${quota}`, {
       period,
       order: "desc",
+      ...(byDay && { by_day: "true" }),
     });
   }
 

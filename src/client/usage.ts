@@ -1,5 +1,5 @@
 import type { Connection } from "./connection.ts";
-import type { Answer, ApiUsage } from "./objects.ts";
+import type { Answer, ApiUsage, ApiUsageHourly } from "./objects.ts";
 import { path } from "./path.ts";
 
 /** Days in UTC, as YYYYMMDD; both ends belong to the range. */
@@ -8,7 +8,12 @@ export interface UsageDates {
   readonly end_date?: string | undefined;
 }
 
-/** Calls by day and endpoint. */
+export interface UsageRequest extends UsageDates {
+  /** Of a group: only what it paid for this account. */
+  readonly user?: string | undefined;
+}
+
+/** Calls by endpoint, and by day or hour. */
 export class Usage {
   readonly #connection: Connection;
 
@@ -16,8 +21,15 @@ export class Usage {
     this.#connection = connection;
   }
 
-  async of(kind: "user" | "group", id: string, dates: UsageDates = {}): Promise<ApiUsage> {
+  async of(kind: "user" | "group", id: string, request: UsageRequest = {}): Promise<ApiUsage> {
     const resource = kind === "user" ? path`/users/${id}/api_usage` : path`/groups/${id}/api_usage`;
-    return (await this.#connection.get<Answer<ApiUsage>>(resource, { ...dates })).data;
+    return (await this.#connection.get<Answer<ApiUsage>>(resource, { ...request })).data;
+  }
+
+  /** At most seven days; yesterday and today unless told otherwise. */
+  async hourly(kind: "user" | "group", id: string, request: UsageRequest = {}): Promise<ApiUsageHourly> {
+    const resource =
+      kind === "user" ? path`/users/${id}/api_usage_hourly` : path`/groups/${id}/api_usage_hourly`;
+    return (await this.#connection.get<Answer<ApiUsageHourly>>(resource, { ...request })).data;
   }
 }

@@ -1,17 +1,21 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Clock, nowSeconds } from "../base/clock.ts";
 import type { ConsumptionWindows } from "../model/consumption.ts";
 import { AccessError } from "../model/errors.ts";
 import type { QuotaUse } from "../model/quotas.ts";
-import type { UsageCount, UsageRange } from "../model/usage.ts";
+import type { HourlyUsageCount, UsageCount, UsageRange } from "../model/usage.ts";
 import {
   type Consumer,
   type ConsumerPage,
+  consumedOfGroup,
   groupsUse,
   groupUse,
   pageOfConsumers,
   usersUse,
   userUse,
+  windowsOfConsumers,
 } from "../store/counters.ts";
+import { groupUsageHourly, hourSpans, userUsageHourly } from "../store/hourly-usage.ts";
 import type { Store } from "../store/store.ts";
 import { awaitJournalWriters, groupUsage, userUsage } from "../store/usage.ts";
 import { Batch } from "./batch.ts";
@@ -110,6 +114,25 @@ export class Ledger {
     return this.#store.read((db) => groupUsage(db, gid, range));
   }
 
+  /** Calls of one user by hour and bucket; with `gid` only those that this group paid for. */
+  userUsageHourly(
+    uid: number,
+    gid: number | undefined,
+    range: UsageRange,
+  ): Promise<readonly HourlyUsageCount[]> {
+    return this.#store.read((db) => userUsageHourly(db, uid, gid, range));
+  }
+
+  /** The same of a group, read piece by piece: the embedded database works in the foreground. */
+  async groupUsageHourly(gid: number, range: UsageRange): Promise<readonly HourlyUsageCount[]> {
+    const counts: HourlyUsageCount[] = [];
+    for (const span of hourSpans(range)) {
+      counts.push(...(await this.#store.read((db) => groupUsageHourly(db, gid, span))));
+      await nextTurn();
+    }
+    return counts;
+  }
+
   /** What a user has used of each quota in its current window. */
   used(uid: number): Promise<QuotaUse> {
     const now = nowSeconds(this.#clock);
@@ -139,6 +162,16 @@ export class Ledger {
     page: ConsumerPage,
   ): Promise<{ readonly consumers: readonly Consumer[]; readonly count: number }> {
     return this.#store.read((db) => pageOfConsumers(db, gid, windows, page));
+  }
+
+  /** What these accounts consumed of a group's quota in each window. */
+  consumedByWindow(gid: number, windows: ConsumptionWindows, uids: readonly number[]) {
+    return this.#store.read((db) => windowsOfConsumers(db, gid, windows, uids));
+  }
+
+  /** What was consumed of a group's quota in the windows, by accounts that are gone too. */
+  consumedOfGroup(gid: number, windows: ConsumptionWindows): Promise<number> {
+    return this.#store.read((db) => consumedOfGroup(db, gid, windows));
   }
 
   /** Takes no more calls and returns when those taken are committed or refused. */

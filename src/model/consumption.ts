@@ -39,6 +39,15 @@ export function parseConsumption(
   return { quota: counter ?? quota, from: span.from, until: span.until };
 }
 
+/** The same, day by day; undefined for a quota that nothing is counted by the day of. */
+export function dailyWindows(
+  quota: string,
+  { from, until }: ConsumptionWindows,
+): ConsumptionWindows | undefined {
+  const daily = sibling(quota, "day");
+  return daily === undefined ? undefined : { quota: daily, from, until };
+}
+
 /** First instant of the oldest month for which consumption is kept. */
 export function oldestConsumptionMonth(nowSeconds: number): number {
   let month = utcMonth(nowSeconds);

@@ -144,6 +144,45 @@ export async function pageOfConsumers(
   };
 }
 
+/** What accounts consumed of a group's quota, window by window. */
+export async function windowsOfConsumers(
+  db: Db,
+  gid: number,
+  { quota, from, until }: ConsumptionWindows,
+  uids: readonly number[],
+): Promise<readonly Pick<MemberCounterTable, "uid" | "window_start" | "used">[]> {
+  if (uids.length === 0) return [];
+  return db
+    .selectFrom("member_counters")
+    .select(["uid", "window_start", "used"])
+    .where("uid", "in", uids)
+    .where("window_start", ">=", from)
+    .where("window_start", "<", until)
+    .where("gid", "=", gid)
+    .where("quota", "=", quota)
+    .where("used", ">", 0)
+    .orderBy("uid")
+    .orderBy("window_start")
+    .execute();
+}
+
+/** What a group's members consumed of a quota, those that are gone included. */
+export async function consumedOfGroup(
+  db: Db,
+  gid: number,
+  { quota, from, until }: ConsumptionWindows,
+): Promise<number> {
+  const row = await db
+    .selectFrom("group_counters")
+    .select(({ fn }) => fn.sum<number | null>("used").as("used"))
+    .where("gid", "=", gid)
+    .where("window_start", ">=", from)
+    .where("window_start", "<", until)
+    .where("quota", "=", quota)
+    .executeTakeFirstOrThrow();
+  return Number(row.used ?? 0);
+}
+
 function manyParameters(ids: readonly number[], nowSeconds: number): readonly (number | string)[] {
   const { minute, hour, day, month } = currentWindows(nowSeconds);
   return [toJson(ids.map((id) => [id])), minute, hour, day, month];

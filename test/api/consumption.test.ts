@@ -51,7 +51,7 @@ forEachEngine((engine) => {
     assert.equal(row.id, "bob");
     assert.deepEqual(Object.keys(row.attributes).sort(), ["email", "quotas"]);
     assert.deepEqual(row.attributes.quotas.api_requests_daily, { allowed: 1_000_000_000, used: 5 });
-    assert.deepEqual(row.context_attributes, { quota_consumed_from_group: 5 });
+    assert.deepEqual(row.context_attributes, { quota_consumed_from_group: 5, quota_share: 1 });
     assert.equal(row.relationships.api_quota_group.data.id, "company");
   });
 
@@ -123,6 +123,41 @@ forEachEngine((engine) => {
     assert.equal(group.body.data.attributes.quotas.api_requests_daily.used, 10);
   });
 
+  test("a share is a part of everything consumed, what deleted accounts consumed included", async () => {
+    await using server = await startServer({ engine });
+    const { ann } = await company(server);
+    await recordCalls(server, "bob", { calls: 30 });
+    await recordCalls(server, "carol", { calls: 10 });
+    await recordCalls(server, "dave", { calls: 60 });
+    await server.request("DELETE", "/users/dave", { key: server.operator.apikey });
+    const { body } = await server.request("GET", DAILY, { key: ann.apikey });
+    const shares = body.data.map((row: Row) => [row.id, row.context_attributes.quota_share]);
+    assert.deepEqual(shares, [
+      ["bob", 0.3],
+      ["carol", 0.1],
+    ]);
+  });
+
+  test("with by_day each row says what was consumed on each day of the period", async () => {
+    await using server = await startServer({ engine });
+    const { ann } = await company(server);
+    await recordCalls(server, "bob", { calls: 5, at: noonOf("2026-07-01") });
+    await recordCalls(server, "bob", { calls: 7, at: noonOf("2026-07-15") });
+    await recordCalls(server, "bob", { calls: 9, at: noonOf("2026-06-30") });
+    await recordCalls(server, "carol", { calls: 2, at: noonOf("2026-07-01") });
+    const path = "/groups/company/users_consuming_quota/api_requests_monthly?by_day=true";
+    const { body } = await server.request("GET", path, { key: ann.apikey });
+    const days = body.data.map((row: Row) => [row.id, row.context_attributes.quota_consumed_daily]);
+    assert.deepEqual(days, [
+      ["bob", { "2026-07-01": 5, "2026-07-15": 7 }],
+      ["carol", { "2026-07-01": 2 }],
+    ]);
+    const monthly = "/groups/company/users_consuming_quota/intelligence_searches_monthly?by_day=true";
+    const refused = await server.request("GET", monthly, { key: ann.apikey });
+    assert.equal(refused.status, 400);
+    assert.match(refused.body.error.message, /by_day cannot be used with intelligence_searches_monthly/);
+  });
+
   test("only the group's managers see who consumed, and refusal comes before bad input", async () => {
     await using server = await startServer({ engine });
     const { ann, bob } = await company(server);
@@ -137,6 +172,11 @@ forEachEngine((engine) => {
     assert.equal(await statusFor(undefined), 401);
   });
 });
+
+interface Row {
+  readonly id: string;
+  readonly context_attributes: { readonly quota_share: number; readonly quota_consumed_daily: object };
+}
 
 async function company(server: TestServer, quotas: object = {}) {
   await server.createGroup("company", { quotas });

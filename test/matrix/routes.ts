@@ -103,6 +103,7 @@ export const ROUTE_CASES: readonly RouteCase[] = [
     body: data({ type: "user", id: `new-${target.id}`, attributes: { email: addressOf(target) } }),
   })),
   row("GET /users/{id}/api_usage", CLOSE, ({ id }) => ({ path: `/users/${id}/api_usage` })),
+  row("GET /users/{id}/api_usage_hourly", CLOSE, ({ id }) => ({ path: `/users/${id}/api_usage_hourly` })),
   row("GET /users/{id}/overall_quotas", CLOSE, ({ id }) => ({ path: `/users/${id}/overall_quotas` })),
   row("GET /users/{id}/{relationship}", CLOSE, ({ id }) => ({ path: `/users/${id}/api_quota_group` })),
   row("GET /users/{id}/relationships/{relationship}", OWNER, ({ id }) => ({
@@ -118,6 +119,9 @@ export const ROUTE_CASES: readonly RouteCase[] = [
   row("PATCH /groups/{id}", MANAGERS, () => ({ path: "/groups/acme", body: data({ attributes: {} }) })),
   row("DELETE /groups/{id}", "401 403 403 403 403 403 403 404", () => ({ path: "/groups/no-such-group" })),
   row("GET /groups/{id}/api_usage", MANAGERS, () => ({ path: "/groups/acme/api_usage" })),
+  row("GET /groups/{id}/api_usage_hourly", MANAGERS, ({ id }) => ({
+    path: `/groups/acme/api_usage_hourly?user=${id}`,
+  })),
   row("GET /groups/{id}/users_consuming_quota/{quota_name}", MANAGERS, () => ({
     path: "/groups/acme/users_consuming_quota/api_requests_daily",
   })),
