@@ -4,8 +4,11 @@ import { Groups } from "./groups.ts";
 import { Invitations } from "./invitations.ts";
 import { Keys } from "./keys.ts";
 import { Members } from "./members.ts";
+import { Passwords } from "./passwords.ts";
 import { Quotas } from "./quotas.ts";
 import { ServiceAccounts } from "./service-accounts.ts";
+import { Sessions } from "./sessions.ts";
+import { Totp } from "./totp.ts";
 import { Usage } from "./usage.ts";
 import { Users } from "./users.ts";
 
@@ -20,8 +23,11 @@ export class Client extends Connection {
   readonly quotas: Quotas;
   readonly usage: Usage;
   readonly audit: Audit;
+  readonly sessions: Sessions;
+  readonly totp: Totp;
+  readonly passwords: Passwords;
 
-  /** `url` is the server's own address, before /api/v3. */
+  /** `url` is the server's own address, before /api/v3. Without a key it is for a browser that signs in. */
   constructor(url: string, key: string | undefined, options: ConnectionOptions = {}) {
     super(url, key, options);
     this.users = new Users(this);
@@ -33,5 +39,8 @@ export class Client extends Connection {
     this.quotas = new Quotas(this);
     this.usage = new Usage(this);
     this.audit = new Audit(this);
+    this.sessions = new Sessions(this);
+    this.totp = new Totp(this);
+    this.passwords = new Passwords(this);
   }
 }

@@ -8,32 +8,33 @@ const PAGE_LIMIT = 40;
 /** Query parameters; an undefined one is left out. */
 export type Params = Readonly<Record<string, string | number | undefined>>;
 
+/** CallHeaders of one call, by name. */
+export type CallHeaders = Readonly<Record<string, string>>;
+
 export interface ConnectionOptions {
   /** How long one call may take. */
   readonly timeoutMs?: number;
   /** What the server is told of its caller. */
   readonly userAgent?: string;
-  /**
-   * The `csrf_token` of the session whose cookie a browser sends along, for calls that change something; undefined while
-   * nobody is signed in.
-   */
-  readonly csrfToken?: () => string | undefined;
   /** Told after every page that `iterate` has received, with the number of objects so far. */
   readonly onProgress?: (received: number) => void;
 }
 
-interface Page<Item> {
+/** A part of a collection. Without a cursor it is the last. */
+export interface Page<Item> {
   readonly data: readonly Item[];
-  readonly meta?: { readonly cursor?: string };
+  readonly meta?: { readonly cursor?: string; readonly count?: number };
 }
 
-/** Calls the API of one server with one key, or in a browser with its session; everything it raises is a ClientError. */
+/** Calls the API of one server with one key, or in a browser's session; everything it raises is a ClientError. */
 export class Connection {
   readonly url: string;
+  /** Of the session that changes are made in; known once there is one. */
+  csrfToken: string | undefined;
   readonly #key: string | undefined;
   readonly #options: ConnectionOptions;
 
-  /** `url` is the server's own address, before /api/v3. Without a key only the session speaks for the caller. */
+  /** `url` is the server's own address, before /api/v3. */
   constructor(url: string, key: string | undefined, options: ConnectionOptions = {}) {
     this.url = url.replace(/\/+$/, "");
     this.#key = key;
@@ -44,16 +45,21 @@ export class Connection {
     return this.#call<Answer>("GET", path + queryOf(params));
   }
 
-  async post<Answer>(path: string, body: unknown): Promise<Answer> {
-    return this.#call<Answer>("POST", path, body);
+  async post<Answer>(path: string, body: unknown, headers: CallHeaders = {}): Promise<Answer> {
+    return this.#call<Answer>("POST", path, body, headers);
   }
 
   async patch<Answer>(path: string, body: unknown): Promise<Answer> {
     return this.#call<Answer>("PATCH", path, body);
   }
 
-  async delete(path: string): Promise<void> {
-    await this.#call("DELETE", path);
+  async delete(path: string, headers: CallHeaders = {}): Promise<void> {
+    await this.#call("DELETE", path, undefined, headers);
+  }
+
+  /** One page of a collection; `cursor` is the one of the page before. */
+  async page<Item>(path: string, params: Params = {}): Promise<Page<Item>> {
+    return this.get<Page<Item>>(path, { limit: PAGE_LIMIT, ...params });
   }
 
   /** Every object of a collection, page by page. */
@@ -61,7 +67,7 @@ export class Connection {
     let cursor: string | undefined;
     let received = 0;
     do {
-      const page: Page<Item> = await this.get<Page<Item>>(path, { limit: PAGE_LIMIT, ...params, cursor });
+      const page: Page<Item> = await this.page<Item>(path, { ...params, cursor });
       received += page.data.length;
       this.#options.onProgress?.(received);
       yield* page.data;
@@ -76,14 +82,12 @@ export class Connection {
     } while (cursor !== undefined);
   }
 
-  #identity(method: string): Record<string, string> {
-    const { userAgent = "tollgate-client", csrfToken } = this.#options;
-    if (this.#key !== undefined) return { "x-apikey": this.#key, "user-agent": userAgent };
-    const token = method === "GET" ? undefined : csrfToken?.();
-    return token === undefined ? {} : { "x-csrf-token": token };
-  }
-
-  async #call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+  async #call<Answer>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: CallHeaders = {},
+  ): Promise<Answer> {
     const timeoutMs = this.#options.timeoutMs ?? TIMEOUT_MS;
     try {
       const response = await fetch(`${this.url}/api/v3${path}`, {
@@ -91,6 +95,7 @@ export class Connection {
         headers: {
           ...this.#identity(method),
           ...(body !== undefined && { "content-type": "application/json" }),
+          ...headers,
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
         // A redirect would carry the key to wherever the answer says.
@@ -101,6 +106,14 @@ export class Connection {
     } catch (error) {
       throw failureOfCall(this.url, timeoutMs, error);
     }
+  }
+
+  /** Without a key it is the browser that says who calls and what it is. */
+  #identity(method: string): CallHeaders {
+    if (this.#key !== undefined) {
+      return { "x-apikey": this.#key, "user-agent": this.#options.userAgent ?? "tollgate-client" };
+    }
+    return method === "GET" || this.csrfToken === undefined ? {} : { "x-csrf-token": this.csrfToken };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Connection } from "./connection.ts";
-import type { Answer, Invitation } from "./objects.ts";
+import type { Answer, Attributes, Invitation, OpenInvitation, User } from "./objects.ts";
 import { path } from "./path.ts";
 
 /** Open invitations into a group; adding members by address makes them. */
@@ -25,5 +25,16 @@ export class Invitations {
 
   async revoke(group: string, id: string): Promise<void> {
     await this.#connection.delete(path`/groups/${group}/invitations/${id}`);
+  }
+
+  /** What a link invites to, for whoever has it. */
+  async open(token: string): Promise<OpenInvitation> {
+    return (await this.#connection.get<Answer<OpenInvitation>>(path`/invitations/${token}`)).data;
+  }
+
+  /** Makes the account. The answer holds its first API key, which cannot be read again. */
+  async accept(token: string, id: string, attributes: Attributes): Promise<User> {
+    const body = { data: { type: "user", id, attributes } };
+    return (await this.#connection.post<Answer<User>>(path`/invitations/${token}/accept`, body)).data;
   }
 }

@@ -5,8 +5,11 @@ import type { apiKey } from "../wire/api-key.ts";
 import type { auditLogEntry, auditVerificationAnswer } from "../wire/audit.ts";
 import type { descriptor } from "../wire/envelope.ts";
 import type { group } from "../wire/group.ts";
-import type { invitation } from "../wire/invitation.ts";
+import type { invitation, openInvitationAnswer } from "../wire/invitation.ts";
+import type { passwordReset } from "../wire/password-reset.ts";
 import type { consumption, overallQuotasAnswer } from "../wire/quotas.ts";
+import type { session, sessionChallenge, signInMethodsAnswer } from "../wire/session.ts";
+import type { totp } from "../wire/totp.ts";
 import type { apiUsage, apiUsageHourly } from "../wire/usage.ts";
 
 /** The objects of the API as its answers hold them. Only types: the client runs without zod. */
@@ -20,6 +23,12 @@ export type QuotaAttribute = z.output<typeof quotas>;
 export type OverallQuotas = z.output<typeof overallQuotasAnswer>["data"];
 export type ApiKey = z.output<typeof apiKey>;
 export type Invitation = z.output<typeof invitation>;
+export type OpenInvitation = z.output<typeof openInvitationAnswer>["data"];
+export type Session = z.output<typeof session>;
+export type SessionChallenge = z.output<typeof sessionChallenge>;
+export type SignInMethods = z.output<typeof signInMethodsAnswer>["data"];
+export type Totp = z.output<typeof totp>;
+export type PasswordReset = z.output<typeof passwordReset>;
 export type ApiUsage = z.output<typeof apiUsage>;
 export type ApiUsageHourly = z.output<typeof apiUsageHourly>;
 export type AuditLogEntry = z.output<typeof auditLogEntry>;

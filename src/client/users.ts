@@ -15,8 +15,9 @@ export class Users {
     return this.#connection.iterate("/users");
   }
 
-  async get(id: string): Promise<Account> {
-    return (await this.#connection.get<Answer<Account>>(path`/users/${id}`)).data;
+  /** `relationships` are names, with commas between them, of what to add as descriptors. */
+  async get(id: string, params: { readonly relationships?: string } = {}): Promise<Account> {
+    return (await this.#connection.get<Answer<Account>>(path`/users/${id}`, { ...params })).data;
   }
 
   /** The group that the account belongs to; undefined: none. */

@@ -18,7 +18,6 @@ import { Store, type StoreOptions } from "../store/store.ts";
 import { composeAccess } from "./compose-access.ts";
 import { composeGateway } from "./compose-gateway.ts";
 import { composeRoutes } from "./compose-routes.ts";
-import { addInvitationPage } from "./invitation-page.ts";
 import { hasKeyPepper, loadKeyPepper } from "./key-pepper.ts";
 import { mailSender } from "./mail.ts";
 import { OwnUsage } from "./own-usage.ts";
@@ -75,7 +74,6 @@ export async function compose(settings: Settings, secrets: Secrets, overrides: O
     log,
   });
   addStatusPages(app, { store, version, log });
-  addInvitationPage(app);
   if (testClock !== undefined) addTestClock(app, testClock);
   const doors = composeGateway({ settings, secrets, access, origins, pepper, clock, log });
   const { consoleFolder = CONSOLE_FOLDER } = overrides;

@@ -12,7 +12,7 @@ const asBrowser = { accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
 
 test("every view's path opens the console's page, with a policy that runs nothing but its files", async () => {
   await using server = await startWithConsole();
-  for (const path of ["/", "/me", "/groups/company/members?filter=a", "/no/such/view"]) {
+  for (const path of ["/", "/me", "/groups/company/members?filter=a", "/invitations/0123", "/no/such/view"]) {
     const { status, headers, text } = await server.requestTarget("GET", path, { headers: asBrowser });
     assert.deepEqual([status, text], [200, PAGE], path);
     assert.equal(headers["content-type"], "text/html; charset=utf-8");

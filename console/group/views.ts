@@ -1,0 +1,3 @@
+import type { View } from "../shell/view.ts";
+
+export const GROUP_VIEWS: readonly View[] = [];

@@ -1,0 +1,3 @@
+import type { View } from "../shell/view.ts";
+
+export const OPERATOR_VIEWS: readonly View[] = [];

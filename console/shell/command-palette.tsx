@@ -1,0 +1,44 @@
+import { Modal } from "@mantine/core";
+import { createContext, type ReactNode, use, useEffect, useState } from "react";
+import { CommandList } from "./command-list.tsx";
+
+const PaletteContext = createContext<() => void>(() => {});
+
+/** Opens the command palette. */
+export function usePalette(): () => void {
+  return use(PaletteContext);
+}
+
+/** Every view and command at the fingertips: Ctrl or Cmd with K opens it anywhere. */
+export function CommandPalette({ children }: { readonly children: ReactNode }) {
+  const [isOpen, setIsOpen] = useState(false);
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+      event.preventDefault();
+      setIsOpen((wasOpen) => !wasOpen);
+    };
+    window.addEventListener("keydown", listen);
+    return () => window.removeEventListener("keydown", listen);
+  }, []);
+  const close = () => setIsOpen(false);
+  return (
+    <PaletteContext value={() => setIsOpen(true)}>
+      {children}
+      <Modal
+        opened={isOpen}
+        onClose={close}
+        withCloseButton={false}
+        padding={0}
+        size="lg"
+        yOffset="12vh"
+        centered={false}
+        title={undefined}
+        aria-label="Search and commands"
+        transitionProps={{ duration: 0 }}
+      >
+        <CommandList onDone={close} />
+      </Modal>
+    </PaletteContext>
+  );
+}
