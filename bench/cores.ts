@@ -1,5 +1,9 @@
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+
+/** Of /proc/stat; Linux has reported in hundredths of a second on every platform for decades. */
+export const TICKS_PER_SECOND = 100;
 
 const NUMBERS = { server: 0, load: 1 };
 
@@ -17,4 +21,12 @@ export function onCore(core: Core, command: readonly string[]): readonly string[
 /** Moves this process, its threads included, to the load's core. */
 export function moveToLoadCore(): void {
   if (arePinned) spawnSync("taskset", ["-a", "-p", "-c", String(NUMBERS.load), String(process.pid)]);
+}
+
+/** For how long a core has worked so far, for whomever; the whole machine's where nothing is pinned. */
+export function workedSeconds(core: Core): number {
+  const name = arePinned ? `cpu${NUMBERS[core]}` : "cpu";
+  const line = new RegExp(`^${name} +(.*)$`, "m").exec(readFileSync("/proc/stat", "utf8"))?.[1] ?? "";
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0] = line.split(" ").map(Number);
+  return (user + nice + system + irq + softirq) / TICKS_PER_SECOND;
 }

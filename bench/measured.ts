@@ -1,3 +1,4 @@
+import { workedSeconds } from "./cores.ts";
 import type { Load, LoadResult, NextRequest } from "./load.ts";
 import type { ServerProcess } from "./server-process.ts";
 
@@ -10,6 +11,8 @@ export interface MeasuredResult extends LoadResult {
   readonly cpuMicroseconds: number;
   /** Part of the time for which the server used its core; below 1, something else was waited for. */
   readonly serverBusy: number;
+  /** Part of the time for which the load's core worked: the generator, and what stands in for the world around. */
+  readonly loadCoreBusy: number;
 }
 
 /** A run of the load, and what it took from the server that was its target. */
@@ -22,12 +25,14 @@ export async function withServerTime(
   server: ServerProcess,
   run: () => Promise<LoadResult>,
 ): Promise<MeasuredResult> {
-  const before = server.cpuSeconds;
+  const before = { server: server.cpuSeconds, loadCore: workedSeconds("load") };
   const result = await run();
-  const seconds = server.cpuSeconds - before;
+  const seconds = server.cpuSeconds - before.server;
+  const loadCoreBusy = (workedSeconds("load") - before.loadCore) / result.elapsedSeconds;
   const serverBusy = seconds / result.elapsedSeconds;
-  if (result.generatorBusy > BUSY && serverBusy < BUSY) {
-    console.error(`not the server at ${server.url.host} but the load generator was measured`);
+  if (loadCoreBusy > BUSY && serverBusy < BUSY) {
+    console.error(`not the server at ${server.url.host} but the core of the load was measured`);
   }
-  return { ...result, cpuMicroseconds: (seconds / result.answers) * MICROSECONDS, serverBusy };
+  const cpuMicroseconds = (seconds / result.answers) * MICROSECONDS;
+  return { ...result, cpuMicroseconds, serverBusy, loadCoreBusy };
 }

@@ -6,6 +6,7 @@ import { moveToLoadCore } from "./cores.ts";
 import { type Figure, holds } from "./figure.ts";
 import { authenticate } from "./figures/authenticate.ts";
 import { authorize } from "./figures/authorize.ts";
+import { authorizePostgres } from "./figures/authorize-postgres.ts";
 import { gateway } from "./figures/gateway.ts";
 import { groupUsage } from "./figures/group-usage.ts";
 import { listMembers } from "./figures/list-members.ts";
@@ -63,6 +64,14 @@ const FIGURES: Readonly<Record<string, (stage: Stage) => Promise<Figure[]>>> = {
     const { tollgate, group } = await stage.limited;
     const bare = await stage.bare;
     return authorize({ tollgate, bare, members: group("company").members, atLeast: 0.7, ...repetition });
+  },
+  "authorize-postgres": async (stage) => {
+    const [sqlite, postgres] = [await stage.limited, await stage.onPostgres];
+    return authorizePostgres({
+      sqlite: { ...sqlite, members: sqlite.group("team").members },
+      postgres: { ...postgres, members: postgres.group("team").members },
+      ...repetition,
+    });
   },
   gateway: async (stage) => {
     const { tollgate, group } = await stage.gateway;

@@ -2,19 +2,18 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Core, onCore } from "./cores.ts";
+import { type Core, onCore, TICKS_PER_SECOND } from "./cores.ts";
 
-/** Of /proc/<pid>/stat; Linux has reported in hundredths of a second on every platform for decades. */
-const TICKS_PER_SECOND = 100;
 const KIB = 1024;
 
 export interface ServerSpec {
-  /** Node's arguments. */
+  /** Node's arguments, unless there is another program. */
   readonly command: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   /** Where its log goes: a file, as in production. */
   readonly log: string;
   readonly core?: Core;
+  readonly program?: string;
 }
 
 /** A server in a process of its own, which tells its address on standard output. */
@@ -22,8 +21,9 @@ export class ServerProcess implements AsyncDisposable {
   readonly #child: ChildProcess;
   readonly url: URL;
 
-  static async start({ command, environment, log, core = "server" }: ServerSpec): Promise<ServerProcess> {
-    const [program = "", ...args] = onCore(core, [process.execPath, ...command]);
+  static async start(spec: ServerSpec): Promise<ServerProcess> {
+    const { environment, log, core = "server" } = spec;
+    const [program = "", ...args] = onCore(core, [spec.program ?? process.execPath, ...spec.command]);
     const logFile = openSync(log, "a");
     const child = spawn(program, args, {
       stdio: ["ignore", "pipe", logFile],
@@ -90,6 +90,21 @@ export function startBareProxy(folder: string, upstream: URL): Promise<ServerPro
   return ServerProcess.start({ command: [pathOf("bare-proxy.ts"), upstream.origin], log });
 }
 
+/**
+ * A throw-away PostgreSQL cluster with the durability of one that is not; its address is a database's. It is beside the
+ * load, because it is a machine of its own where it is used.
+ */
+export function startPostgres(folder: string): Promise<ServerProcess> {
+  const announce = "echo The database listens on $TOLLGATE_TEST_POSTGRES_URL; exec sleep infinity";
+  return ServerProcess.start({
+    program: pathOf("../scripts/with-postgres"),
+    command: ["sh", "-c", announce],
+    environment: { POSTGRES_OPTIONS: "-c fsync=on -c synchronous_commit=on -c full_page_writes=on" },
+    log: join(folder, "postgres.log"),
+    core: "load",
+  });
+}
+
 export interface TollgateSpec {
   /** Its data folder; the log is written there. */
   readonly folder: string;
@@ -124,7 +139,7 @@ async function addressOf(child: ChildProcess, log: string): Promise<URL> {
   let output = "";
   child.stdout?.setEncoding("utf8").on("data", (text: string) => {
     output += text;
-    const address = /listens on (http:\S+)\n/.exec(output)?.[1];
+    const address = /listens on (\w+:\/\/\S+)\n/.exec(output)?.[1];
     if (address !== undefined) resolve(new URL(address));
   });
   child.once("error", reject);

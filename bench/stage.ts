@@ -1,10 +1,12 @@
 import { join } from "node:path";
+import { copyToPostgres } from "./copy-to-postgres.ts";
 import { PEPPER, type Seeded, type SeededUser, type SeedPlan, seed } from "./seed.ts";
 import {
   type ServerProcess,
   startBareProxy,
   startBareServer,
   startBareUpstream,
+  startPostgres,
   startTollgate,
 } from "./server-process.ts";
 
@@ -25,6 +27,12 @@ const LIMITED: SeedPlan = {
   ],
   areLimited: true,
 };
+
+interface Special {
+  readonly settings?: Readonly<Record<string, string>>;
+  /** An empty PostgreSQL database, in the place of SQLite's. */
+  readonly database?: URL;
+}
 
 /** A server with its accounts. */
 export interface Populated {
@@ -85,10 +93,19 @@ export class Stage implements AsyncDisposable {
   get gateway(): Promise<Populated> {
     return this.#once("gateway", async () => {
       const upstream = (await this.upstream).url.origin;
-      return this.#populated("gateway", LIMITED, {
+      const settings = {
         TOLLGATE_UPSTREAM_URL: upstream,
         TOLLGATE_UPSTREAM_API_KEY: "the licensed key ".padEnd(64, "x"),
-      });
+      };
+      return this.#populated("gateway", LIMITED, { settings });
+    });
+  }
+
+  /** Like `limited`, on PostgreSQL. */
+  get onPostgres(): Promise<Populated> {
+    return this.#once("onPostgres", async () => {
+      const database = this.#servers.use(await startPostgres(this.folder)).url;
+      return this.#populated("on-postgres", LIMITED, { database });
     });
   }
 
@@ -96,10 +113,15 @@ export class Stage implements AsyncDisposable {
     await this.#servers.disposeAsync();
   }
 
-  async #populated(name: string, plan: SeedPlan, settings = {}): Promise<Populated> {
+  async #populated(name: string, plan: SeedPlan, special: Special = {}): Promise<Populated> {
     console.error(`seeding ${name} …`);
     const folder = join(this.folder, name);
     const seeded = await seed(folder, plan);
+    if (special.database !== undefined) await copyToPostgres(folder, special.database);
+    const settings = {
+      ...special.settings,
+      ...(special.database !== undefined && { TOLLGATE_DATABASE_URL: special.database.href }),
+    };
     const profileFolder = this.#profileFolder;
     const tollgate = await startTollgate({ folder, pepper: PEPPER, settings, profileFolder });
     this.#servers.use(tollgate);

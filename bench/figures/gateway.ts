@@ -29,7 +29,6 @@ type SteadySide = Side | "direct";
 interface Round {
   readonly full: Readonly<Record<Side, MeasuredResult>>;
   readonly steady: Readonly<Record<SteadySide, MeasuredResult>>;
-  readonly upstreamBusy: number;
 }
 
 /** `GET /files/{id}`, asked by every member in turn: decided on six counters, forwarded, journalled, rewritten. */
@@ -46,9 +45,7 @@ export async function gateway(spec: GatewaySpec): Promise<Figure[]> {
   for (const load of [directLoad, bareLoad, ourLoad]) await load.run(cycle(requests, WARM_UP_MS));
   const results = await inTurn(rounds, async (): Promise<Round> => {
     const ofBare = await full(bare, bareLoad);
-    const before = upstream.cpuSeconds;
     const ours = await full(tollgate, ourLoad);
-    const upstreamBusy = (upstream.cpuSeconds - before) / ours.elapsedSeconds;
     return {
       full: { bare: ofBare, ours },
       steady: {
@@ -56,7 +53,6 @@ export async function gateway(spec: GatewaySpec): Promise<Figure[]> {
         bare: await steady(bare, bareLoad),
         ours: await steady(tollgate, ourLoad),
       },
-      upstreamBusy,
     };
   });
   return [rate(results), overhead(results, 50, 0.3), overhead(results, 99, 2)];
@@ -77,9 +73,8 @@ function rate(results: readonly Round[]): Figure {
       "our processor time per call, µs": medianOf(results, ({ full }) => full.ours.cpuMicroseconds),
       "bare proxy busy": medianOf(results, ({ full }) => full.bare.serverBusy),
       "our server busy": medianOf(results, ({ full }) => full.ours.serverBusy),
-      "load generator busy against bare": medianOf(results, ({ full }) => full.bare.generatorBusy),
-      "load generator busy against ours": medianOf(results, ({ full }) => full.ours.generatorBusy),
-      "upstream busy behind ours": medianOf(results, ({ upstreamBusy }) => upstreamBusy),
+      "load's core busy against bare": medianOf(results, ({ full }) => full.bare.loadCoreBusy),
+      "load's core busy against ours": medianOf(results, ({ full }) => full.ours.loadCoreBusy),
       "p99 at full load, ms": medianOf(results, ({ full }) => full.ours.latencies.percentile(99)),
     },
   };
