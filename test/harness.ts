@@ -7,6 +7,7 @@ import { openApiDocument } from "../src/api/openapi.ts";
 import type { Route } from "../src/api/route.ts";
 import { TestClock } from "../src/base/clock.ts";
 import { createLog } from "../src/base/log.ts";
+import type { CallerLimits } from "../src/server/caller-limits.ts";
 import type { Composition } from "../src/server/compose.ts";
 import { startServer as startRealServer } from "../src/server/server.ts";
 import { readSettings, type Secrets, type Settings } from "../src/server/settings.ts";
@@ -24,6 +25,7 @@ export interface TestServerOptions {
   readonly engine?: Engine;
   readonly settings?: Partial<Settings>;
   readonly secrets?: Partial<Secrets>;
+  readonly callerLimits?: Partial<CallerLimits>;
   /** As if no SMTP server were configured. */
   readonly withoutMail?: boolean;
   /** Where a console was built; there is none unless given. */
@@ -95,6 +97,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
         log: createLog({ level: "info", destination: { write: (line) => void logLines.push(line) } }),
         consoleFolder: options.consoleFolder ?? null,
         sendMail: options.withoutMail ? null : async (mail) => void mails.push(mail),
+        callerLimits: options.callerLimits ?? {},
       },
     ),
   );

@@ -10,6 +10,8 @@ import type { Route } from "./route.ts";
 
 const KIB = 1024;
 const BODY_BYTES_MAX = 1024 * KIB;
+/** Of callers who have not shown a key: nobody is to fill the memory who could not be named. */
+const STRANGERS_BODY_BYTES_MAX = 64 * KIB;
 /** Longer than any name, address or key. */
 const PARAM_LENGTH_MAX = 512;
 
@@ -22,7 +24,7 @@ export interface AppOptions extends ExchangeOptions, FailureOptions {
 export function buildApp(options: AppOptions): FastifyInstance {
   const app = fastify({
     logger: false,
-    bodyLimit: BODY_BYTES_MAX,
+    bodyLimit: STRANGERS_BODY_BYTES_MAX,
     routerOptions: { maxParamLength: PARAM_LENGTH_MAX, querystringParser: readQuery },
     exposeHeadRoutes: false,
     // Nothing is left to Fastify's own schemas, whose compilers would take time and memory of every start.
@@ -63,6 +65,7 @@ function addRoute(app: FastifyInstance, options: AppOptions, route: Route): void
   app.route({
     method: route.method === "GET" ? ["GET", "HEAD"] : route.method,
     url: API_PREFIX + route.path.replaceAll(/\{(\w+)\}/g, ":$1"),
+    bodyLimit: route.access === "key" ? BODY_BYTES_MAX : STRANGERS_BODY_BYTES_MAX,
     onRequest: async (request) => {
       // Without a content type every body goes to our parser: clients send JSON under any of them.
       delete request.raw.headers["content-type"];

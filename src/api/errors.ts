@@ -47,6 +47,7 @@ function isUnreadableRequest(error: unknown): error is Error & { readonly code: 
 const FASTIFY_SENTENCES: Readonly<Record<string, string>> = {
   FST_ERR_BAD_URL: "The URL is not correctly percent-encoded",
   FST_ERR_MAX_PARAM_LENGTH: "A part of the URL is too long",
-  FST_ERR_CTP_BODY_TOO_LARGE: "The request body is larger than 1 MiB",
+  FST_ERR_CTP_BODY_TOO_LARGE:
+    "The request body is larger than 1 MiB, or than 64 KiB where no API key is needed",
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: "The request body is not as long as its Content-Length says",
 };

@@ -12,9 +12,6 @@ import { commonHeaders, endReply, mustClose, sendError } from "./replies.ts";
 import type { Transfers } from "./transfers.ts";
 import type { Upload } from "./upload.ts";
 
-/** How long a caller may take to read on before he is given up. */
-const STALL_MS = 120_000;
-
 /** An admitted call and all that is needed to pass it on. */
 export interface ForwardedCall extends OutcomeContext {
   readonly request: IncomingMessage;
@@ -45,7 +42,6 @@ export class Forwarding implements Dispatcher.DispatchHandler {
   /** What the upstream's side of the call died of while it was being settled. */
   #broken: Error | undefined;
   #sink: Writable | undefined;
-  #stall: NodeJS.Timeout | undefined;
   #isSent = false;
   #isRetried = false;
   #isReleased = false;
@@ -187,16 +183,11 @@ export class Forwarding implements Dispatcher.DispatchHandler {
   }
 
   #pass(chunk: Buffer): void {
-    if (this.#sink === undefined || this.#sink.write(chunk)) return;
-    this.#controller?.pause();
-    this.#stall ??= setTimeout(() => this.#cutOff(new Error("the caller reads no further")), STALL_MS);
+    // A caller who does not read on is the listener's to give up.
+    if (this.#sink?.write(chunk) === false) this.#controller?.pause();
   }
 
-  readonly #onDrain = (): void => {
-    clearTimeout(this.#stall);
-    this.#stall = undefined;
-    this.#controller?.resume();
-  };
+  readonly #onDrain = (): void => this.#controller?.resume();
 
   #finish(): void {
     this.#end();
@@ -244,7 +235,6 @@ export class Forwarding implements Dispatcher.DispatchHandler {
 
   #end(): void {
     this.#phase = "over";
-    if (this.#stall !== undefined) clearTimeout(this.#stall);
     if (this.#isReleased) return;
     this.#isReleased = true;
     this.#call.upstream.leave();

@@ -15,6 +15,7 @@ import { Ledger } from "../ledger/ledger.ts";
 import { Retention } from "../ledger/retention.ts";
 import { prepareSchema } from "../store/migrate.ts";
 import { Store, type StoreOptions } from "../store/store.ts";
+import type { CallerLimits } from "./caller-limits.ts";
 import { composeAccess } from "./compose-access.ts";
 import { composeGateway } from "./compose-gateway.ts";
 import { composeRoutes } from "./compose-routes.ts";
@@ -36,6 +37,7 @@ export interface Overrides {
   readonly sendMail?: SendMail | null;
   /** Where the console was built; null: there is none. */
   readonly consoleFolder?: string | null;
+  readonly callerLimits?: Partial<CallerLimits>;
 }
 
 const CONSOLE_FOLDER = fileURLToPath(new URL("../../dist/console", import.meta.url));

@@ -6,8 +6,6 @@ import { limitBodyTime, type RequestHandler } from "./listener.ts";
 import type { WebConsole } from "./web-console.ts";
 
 const API_PREFIX = "/api/v3/";
-/** A body for ourselves is small; one that takes longer is not coming. */
-const OWN_BODY_TIMEOUT_MS = 60_000;
 
 export interface Doors {
   /** What answers our own endpoints. */
@@ -17,6 +15,8 @@ export interface Doors {
   readonly authorize: RequestHandler;
   readonly upstreams: Upstreams;
   readonly webConsole: WebConsole;
+  /** How long a body may take that is for ourselves. */
+  readonly ownBodyMs: number;
 }
 
 /**
@@ -25,7 +25,7 @@ export interface Doors {
  * nobody's and a browser opens is the console's.
  */
 export function dispatchBetween(doors: Doors): RequestHandler {
-  const { own, routes, gateway, authorize, upstreams, webConsole } = doors;
+  const { own, routes, gateway, authorize, upstreams, webConsole, ownBodyMs } = doors;
   const ownSegments = new Set(["", "openapi.json", ...routes.map(({ path }) => firstSegment(path, 1))]);
   const others = upstreams.prefixes.filter((prefix) => !`${prefix}/`.startsWith(API_PREFIX));
   const otherSegments = new Set(others.map((prefix) => firstSegment(prefix, 1)));
@@ -44,7 +44,7 @@ export function dispatchBetween(doors: Doors): RequestHandler {
     }
     if (webConsole.handle(request, response)) return;
     if (isContinueExpected(request)) response.writeContinue();
-    limitBodyTime(request, OWN_BODY_TIMEOUT_MS);
+    limitBodyTime(request, ownBodyMs);
     own(request, response);
   };
 }

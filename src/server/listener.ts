@@ -2,15 +2,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from "node:net";
 import type { Log } from "../base/log.ts";
 import type { ErrorResponse } from "../wire/error.ts";
+import type { CallerLimits } from "./caller-limits.ts";
 import type { ListenAddress } from "./setting-values.ts";
 
 const KIB = 1024;
 const HEADER_BYTES_MAX = 16 * KIB;
-const HEADERS_TIMEOUT_MS = 20_000;
-/** For a whole request: VirusTotal's 650 MB at 200 kB/s. Those who read bodies have shorter limits of their own. */
-const REQUEST_TIMEOUT_MS = 60 * 60_000;
-/** Longer than the usual 60 s of proxies in front, so that it is they who end an idle connection. */
-const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 /** How long requests in flight may take to end once the server is told to close. */
 const GRACE_MS = 10_000;
 const IDLE_SWEEP_MS = 20;
@@ -20,16 +16,19 @@ export type RequestHandler = (request: IncomingMessage, response: ServerResponse
 /** The one port of the process: limits, an orderly end and a last resort around a request handler. */
 export class Listener {
   readonly #server: Server;
+  readonly #limits: CallerLimits;
   readonly #log: Log;
 
-  constructor(handle: RequestHandler, log: Log) {
+  constructor(handle: RequestHandler, limits: CallerLimits, log: Log) {
+    this.#limits = limits;
     this.#log = log;
     this.#server = createServer(
       {
         maxHeaderSize: HEADER_BYTES_MAX,
-        headersTimeout: HEADERS_TIMEOUT_MS,
-        requestTimeout: REQUEST_TIMEOUT_MS,
-        keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+        headersTimeout: limits.headersMs,
+        requestTimeout: limits.requestMs,
+        connectionsCheckingInterval: limits.checkMs,
+        keepAliveTimeout: limits.keepAliveMs,
         // Links can do without the header, and Node would refuse its absence without a body.
         requireHostHeader: false,
       },
@@ -41,6 +40,10 @@ export class Listener {
     this.#server.on("checkContinue", (request, response) => this.#answer(handle, request, response));
     this.#server.on("connect", (_request, socket: Socket) => answerUnreadable({ code: "CONNECT" }, socket));
     this.#server.on("clientError", answerUnreadable);
+    // Node would drop the 2001st header and all that follow; their size is bounded already.
+    this.#server.maxHeadersCount = 0;
+    this.#server.maxConnections = limits.connectionsMax;
+    this.#server.setTimeout(limits.stallMs, (socket) => this.#endPause(socket));
   }
 
   /** Resolves with the base URL once connections are accepted. */
@@ -65,6 +68,12 @@ export class Listener {
     await closed;
     clearInterval(sweep);
     clearTimeout(cutOff);
+  }
+
+  /** Nothing has passed for a while. Whoever waits for an answer may; whoever does not read the one he gets is given up. */
+  #endPause(socket: Socket): void {
+    const isKeptAlive = socket.timeout !== this.#limits.stallMs;
+    if (isKeptAlive || socket.writableLength > 0) socket.destroy();
   }
 
   #answer(handle: RequestHandler, request: IncomingMessage, response: ServerResponse): void {

@@ -1,4 +1,5 @@
 import { lockForServer } from "../store/server-lock.ts";
+import { CALLER_LIMITS } from "./caller-limits.ts";
 import { type Composition, compose, makeDatabaseFolder, type Overrides } from "./compose.ts";
 import { dispatchBetween } from "./dispatch.ts";
 import { Listener } from "./listener.ts";
@@ -21,6 +22,7 @@ export async function startServer(
 ): Promise<RunningServer> {
   const { parts, lock } = await composeAlone(settings, secrets, overrides);
   const { app, routes, gateway, authorize, upstreams, webConsole } = parts;
+  const limits = { ...CALLER_LIMITS, ...overrides.callerLimits };
   const handle = dispatchBetween({
     own: app.routing,
     routes,
@@ -28,8 +30,9 @@ export async function startServer(
     authorize: authorize.handle,
     upstreams,
     webConsole,
+    ownBodyMs: limits.ownBodyMs,
   });
-  const listener = new Listener(handle, parts.log);
+  const listener = new Listener(handle, limits, parts.log);
   try {
     await parts.app.ready();
     const url = await listener.listen(settings.listen);

@@ -3,7 +3,9 @@ import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { startTestServer, type TestServer } from "../harness.ts";
 
-const MIB = 1024 * 1024;
+const KIB = 1024;
+const MIB = 1024 * KIB;
+const TOO_LARGE = "The request body is larger than 1 MiB, or than 64 KiB where no API key is needed";
 
 async function errorOf(server: TestServer, rawBody: string | Buffer, headers: Record<string, string> = {}) {
   const reply = await server.request("POST", "/groups", { key: server.operator.apikey, rawBody, headers });
@@ -62,7 +64,7 @@ test("a body of 1 MiB is read and a larger one is refused with 400, announced or
   await using server = await startTestServer();
   const largest = `${" ".repeat(MIB - 2)}{}`;
   assert.deepEqual(await errorOf(server, largest), [400, "BadRequestError", "data: is required"]);
-  const refused = [400, "BadRequestError", "The request body is larger than 1 MiB"];
+  const refused = [400, "BadRequestError", TOO_LARGE];
   assert.deepEqual(await errorOf(server, ` ${largest}`), refused);
   const chunked = await fetch(`${server.url}/api/v3/groups`, {
     method: "POST",
@@ -73,6 +75,17 @@ test("a body of 1 MiB is read and a larger one is refused with 400, announced or
   assert.equal(chunked.status, 400);
   const { error } = (await chunked.json()) as { error: { code: string; message: string } };
   assert.deepEqual([400, error.code, error.message], refused);
+});
+
+test("who shows no key may send 64 KiB and no more", async () => {
+  await using server = await startTestServer();
+  const messageOf = async (length: number) => {
+    const rawBody = `${" ".repeat(length - 2)}{}`;
+    const { status, body } = await server.request("POST", "/invitations/x/accept", { rawBody });
+    return [status, body.error.code, body.error.message];
+  };
+  assert.deepEqual(await messageOf(64 * KIB), [400, "BadRequestError", "data: is required"]);
+  assert.deepEqual(await messageOf(64 * KIB + 1), [400, "BadRequestError", TOO_LARGE]);
 });
 
 test("a compressed body is refused rather than taken for garbage", async () => {

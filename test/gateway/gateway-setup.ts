@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Settings } from "../../src/server/settings.ts";
 import { DemoUpstream, type DemoUpstreamOptions } from "../../src/upstream/demo-upstream.ts";
-import { type Person, startTestServer, type TestServer } from "../harness.ts";
+import { type Person, startTestServer, type TestServer, type TestServerOptions } from "../harness.ts";
 
 /** A licensed key, as long as VirusTotal's. */
 export const LICENSED_KEY = "11ce2ced".repeat(8);
@@ -15,8 +15,10 @@ export interface GatewayServer extends TestServer {
 export async function startGateway(
   upstreamUrl: string,
   settings: Partial<Settings> = {},
+  options: Pick<TestServerOptions, "callerLimits"> = {},
 ): Promise<GatewayServer> {
   const server = await startTestServer({
+    ...options,
     settings: { upstreamUrl, ...settings },
     secrets: { upstreamApiKey: LICENSED_KEY },
   });

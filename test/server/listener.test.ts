@@ -1,16 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createLog } from "../../src/base/log.ts";
+import { CALLER_LIMITS } from "../../src/server/caller-limits.ts";
 import { Listener } from "../../src/server/listener.ts";
 import { exchangeWith } from "../exchange.ts";
 
 test("what a handler throws is logged and answered 503, and the listener goes on", async () => {
   const lines: string[] = [];
   const log = createLog({ level: "info", destination: { write: (line) => void lines.push(line) } });
-  const listener = new Listener((request, response) => {
-    if (request.url === "/bad") throw new Error("a defect");
-    response.end("fine");
-  }, log);
+  const listener = new Listener(
+    (request, response) => {
+      if (request.url === "/bad") throw new Error("a defect");
+      response.end("fine");
+    },
+    CALLER_LIMITS,
+    log,
+  );
   const url = await listener.listen({ host: "127.0.0.1", port: 0 });
   {
     using exchange = exchangeWith(url);
