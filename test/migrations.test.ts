@@ -11,7 +11,7 @@ const COLUMNS = {
   api_keys:
     "allowed_addresses created_at expires_at? hash id label last_used_address? last_used_at? last_used_client? prefix read_only uid",
   audit_log:
-    "action actor? actor_key_id? address? after? at_ms before? client? group_id? hash outcome previous_hash request_id? seq target? target_type?",
+    "action actor? actor_key_id? actor_session_id? address? after? at_ms before? client? group_id? hash outcome previous_hash request_id? seq target? target_type?",
   group_counters: "gid quota used window_start",
   group_usage_daily: "bucket calls consuming day gid",
   groups:
@@ -20,6 +20,7 @@ const COLUMNS = {
   member_counters: "gid quota uid used window_start",
   key_pepper: "fingerprint",
   quota_limits: "allowed quota subject subject_id",
+  sessions: "address client created_at id last_seen_at method oidc_sid? token_hash uid",
   usage_journal: "bucket calls cost gid hour node quota uid",
   user_usage_daily: "bucket calls consuming day uid",
   users:

@@ -1,4 +1,5 @@
 import type { ApiKey } from "../model/api-key.ts";
+import type { Session } from "../model/session.ts";
 import type { User } from "../model/user.ts";
 
 /** Where a call came from. */
@@ -9,11 +10,24 @@ export interface Origin {
   readonly requestId: string;
 }
 
-/** An authenticated caller: the first argument of every use case. */
-export interface Actor {
+interface Caller {
   readonly user: User;
-  readonly key: ApiKey;
   /** Holds the privilege `admin` at this instant. */
   readonly isOperator: boolean;
   readonly origin: Origin;
 }
+
+/** A caller with an API key. */
+export interface KeyActor extends Caller {
+  readonly key: ApiKey;
+  readonly session?: undefined;
+}
+
+/** A person who has signed in. */
+export interface SessionActor extends Caller {
+  readonly session: Session;
+  readonly key?: undefined;
+}
+
+/** An authenticated caller: the first argument of every use case. */
+export type Actor = KeyActor | SessionActor;

@@ -5,7 +5,7 @@ import type { Reservations } from "../ledger/reservations.ts";
 import { AccessError, forbidden } from "../model/errors.ts";
 import type { QuotaLimits } from "../model/quotas.ts";
 import type { Role } from "../model/roles.ts";
-import type { Actor, Origin } from "./actor.ts";
+import type { KeyActor, Origin } from "./actor.ts";
 import type { Authenticator } from "./authenticator.ts";
 import { ClaimMemory } from "./claim-memory.ts";
 import { type ClaimLimits, payerGid } from "./claims.ts";
@@ -25,13 +25,13 @@ export interface GatewayCall {
 }
 
 /** The decision on a call, and whose it is. A refusal by quota is a value; who may not call at all gets an error. */
-export type Admitted = Decision & { readonly actor: Actor };
+export type Admitted = Decision & { readonly actor: KeyActor };
 
 /** Who called is known, and may not call this: the audit tells who it was. */
 export class CallRefusedError extends AccessError {
-  readonly actor: Actor;
+  readonly actor: KeyActor;
 
-  constructor(actor: Actor, message: string) {
+  constructor(actor: KeyActor, message: string) {
     super("ForbiddenError", message);
     this.actor = actor;
   }
@@ -77,7 +77,7 @@ export class Admission {
 
   /** Resolves once the call is journalled; raises TransientError when it cannot be: then it must not be answered. */
   settle(
-    { actor, reservation }: { readonly actor: Actor; readonly reservation: Reservation },
+    { actor, reservation }: { readonly actor: KeyActor; readonly reservation: Reservation },
     { bucket, charges }: { readonly bucket: string; readonly charges: readonly Charge[] },
   ): Promise<void> {
     const { user, key, origin } = actor;
@@ -101,7 +101,7 @@ export class Admission {
   }
 
   /** Raises CallRefusedError. */
-  #claimOf(actor: Actor, call: GatewayCall, limits: ClaimLimits, at: number): Claim {
+  #claimOf(actor: KeyActor, call: GatewayCall, limits: ClaimLimits, at: number): Claim {
     try {
       if (actor.key.readOnly && !call.isRead) {
         throw forbidden("This API key is read-only: it may only GET. Use another key for this call");
@@ -127,7 +127,7 @@ function areSame(charges: readonly Charge[], claimed: readonly Charge[]): boolea
 }
 
 /** Roles of files bind programs; a person needs one only for private scanning. Who manages the group needs none. */
-function requireRole({ user, isOperator }: Actor, roles: readonly Role[]): void {
+function requireRole({ user, isOperator }: KeyActor, roles: readonly Role[]): void {
   if (roles.length === 0 || isOperator || isGroupAdmin(user)) return;
   if (roles.some((role) => user.membership?.roles.includes(role))) return;
   if (user.kind === "user" && !roles.includes("USER_ROLE_PRIVATE_SCANNING")) return;

@@ -3,6 +3,7 @@ import type { Clock } from "../base/clock.ts";
 import { digest } from "../base/secrets.ts";
 import type { ApiKey } from "../model/api-key.ts";
 import type { AuditAction, AuditTargetType } from "../model/audit.ts";
+import type { Session } from "../model/session.ts";
 import type { User } from "../model/user.ts";
 import { type AuditRow, insertEntry, lastEntry } from "../store/audit-log.ts";
 import type { Db } from "../store/database.ts";
@@ -11,11 +12,12 @@ import type { Origin } from "./actor.ts";
 /** The hash that the first entry follows. */
 export const CHAIN_START = "0".repeat(64);
 
-/** Who did it: an account, by its key or without one, or only a place that a call came from, or (null) the machine itself. */
+/** Who did it: an account, by its key, in its session or without either, or only a place that a call came from, or (null) the machine itself. */
 export type AuditSource = {
   readonly origin: Origin;
   readonly user: Pick<User, "id"> | null;
-  readonly key?: Pick<ApiKey, "id">;
+  readonly key?: Pick<ApiKey, "id"> | undefined;
+  readonly session?: Pick<Session, "id"> | undefined;
 } | null;
 
 export interface AuditEvent {
@@ -60,14 +62,17 @@ export class Audit {
 
 /** The hash that an entry must carry: over the previous hash and everything that the entry says. */
 export function chainHash(entry: Omit<AuditRow, "hash">): string {
-  const { previous_hash, ...facts } = entry;
-  return digest(previous_hash + canonicalJson(facts));
+  const { previous_hash, actor_session_id, ...facts } = entry;
+  // Entries older than sessions were hashed without it.
+  const session = actor_session_id === null ? {} : { actor_session_id };
+  return digest(previous_hash + canonicalJson({ ...facts, ...session }));
 }
 
 function describeSource(source: AuditSource) {
   return {
     actor: source?.user?.id ?? null,
     actor_key_id: source?.key?.id ?? null,
+    actor_session_id: source?.session?.id ?? null,
     address: source?.origin.address ?? null,
     client: source?.origin.client ?? null,
     request_id: source?.origin.requestId ?? null,

@@ -8,7 +8,7 @@ import { isGranted } from "../model/privileges.ts";
 import type { User } from "../model/user.ts";
 import type { Store } from "../store/store.ts";
 import { findKeyOwner } from "../store/users.ts";
-import type { Actor, Origin } from "./actor.ts";
+import type { KeyActor, Origin } from "./actor.ts";
 import { RevisionCache } from "./revision-cache.ts";
 
 interface KeyOwner {
@@ -19,9 +19,9 @@ interface KeyOwner {
 
 /** A right key in a wrong place, which may well be a stolen one: the audit tells whose it is. */
 export class KeyRefusedError extends AccessError {
-  readonly actor: Actor;
+  readonly actor: KeyActor;
 
-  constructor(actor: Actor) {
+  constructor(actor: KeyActor) {
     super(
       "ForbiddenError",
       `This API key may not be used from ${actor.origin.address}; its allowed addresses do not include it`,
@@ -48,7 +48,7 @@ export class Authenticator {
    * Raises AuthenticationRequiredError without a key, WrongCredentialsError for an unknown or expired
    * one, UserNotActiveError, and ForbiddenError when the key may not be used from this address.
    */
-  async authenticate(key: string | undefined, origin: Origin): Promise<Actor> {
+  async authenticate(key: string | undefined, origin: Origin): Promise<KeyActor> {
     if (key === undefined || key === "") {
       throw new AccessError("AuthenticationRequiredError", "X-Apikey header is missing");
     }
@@ -58,7 +58,7 @@ export class Authenticator {
   }
 
   /** The same without waiting, for a key that is remembered; undefined for any other, which tells nothing of it. */
-  recall(key: string | undefined, origin: Origin): Actor | undefined {
+  recall(key: string | undefined, origin: Origin): KeyActor | undefined {
     if (key === undefined || !looksLikeApiKey(key)) return undefined;
     const owner = this.#owners.get(hashSecret(this.#pepper, key));
     return owner && this.#admit(owner, origin);
@@ -82,7 +82,7 @@ export class Authenticator {
     });
   }
 
-  #admit(owner: KeyOwner, origin: Origin): Actor {
+  #admit(owner: KeyOwner, origin: Origin): KeyActor {
     const { user, key, addresses } = owner;
     const now = nowSeconds(this.#clock);
     if (key.expiresAt !== null && now >= key.expiresAt) {

@@ -10,8 +10,9 @@ import { findInvitationByToken } from "../store/invitations.ts";
 import type { Store } from "../store/store.ts";
 import type { Origin } from "./actor.ts";
 import type { Audit } from "./audit.ts";
-import { describeInvitation, tokenHashOf } from "./invitations.ts";
+import { describeInvitation } from "./invitations.ts";
 import type { CreatedAccount, NewAccounts } from "./new-accounts.ts";
+import { tokenHashOf } from "./tokens.ts";
 
 export interface InvitationAcceptanceDependencies {
   readonly store: Store;
@@ -72,7 +73,7 @@ export class InvitationAcceptance {
   }
 
   async #find(db: Db, token: string): Promise<Invitation> {
-    const hash = tokenHashOf(this.#to.pepper, token);
+    const hash = tokenHashOf(this.#to.pepper, "invitation", token);
     const invitation = hash === undefined ? undefined : await findInvitationByToken(db, hash);
     if (invitation === undefined || nowSeconds(this.#to.clock) >= invitation.expiresAt) throw unusable();
     return invitation;

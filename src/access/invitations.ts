@@ -1,7 +1,5 @@
-import { generateApiKey, isApiKey } from "../base/api-key.ts";
 import { type Clock, nowSeconds } from "../base/clock.ts";
 import { randomId } from "../base/ids.ts";
-import { hashSecret } from "../base/secrets.ts";
 import { AccessError, badRequest, notFound } from "../model/errors.ts";
 import type { Group } from "../model/group.ts";
 import type { Invitation } from "../model/invitation.ts";
@@ -24,6 +22,7 @@ import type { Groups } from "./groups.ts";
 import { type Delivery, deliverInvitation } from "./invitation-delivery.ts";
 import type { SendMail } from "./mail.ts";
 import { MailPace } from "./mail-pace.ts";
+import { newToken } from "./tokens.ts";
 
 const DAY_SECONDS = 86_400;
 /** Invitations that a group can have open; each of them may have sent a mail to a stranger. */
@@ -185,10 +184,10 @@ export class Invitations {
   }
 
   #newLink() {
-    const token = generateApiKey();
+    const { token, hash } = newToken(this.#to.pepper, "invitation");
     const sentAt = nowSeconds(this.#to.clock);
     const expiresAt = sentAt + this.#to.invitationDays * DAY_SECONDS;
-    return { token, columns: { tokenHash: hashToken(this.#to.pepper, token), sentAt, expiresAt } };
+    return { token, columns: { tokenHash: hash, sentAt, expiresAt } };
   }
 
   /** Or anyone who administers a group could flood a mailbox. */
@@ -221,21 +220,8 @@ export class Invitations {
   }
 }
 
-/**
- * What is stored of a token. Tokens have the shape of API keys, so that logs treat them as such and
- * garbage is refused without a look-up; undefined for such garbage.
- */
-export function tokenHashOf(pepper: string, token: string): string | undefined {
-  return isApiKey(token) ? hashToken(pepper, token) : undefined;
-}
-
 export function describeInvitation({ email, isAdmin, expiresAt }: Invitation) {
   return { email, is_admin: isAdmin, expiration_date: expiresAt };
-}
-
-/** Named, so that the hash of a token is never that of a key. */
-function hashToken(pepper: string, token: string): string {
-  return hashSecret(pepper, `invitation:${token}`);
 }
 
 async function requireInvitation(db: Db, group: Group, id: string): Promise<Invitation> {

@@ -47,7 +47,7 @@ export function requireWithinOwnLimits(
   owner: User,
   { expiresAt, allowedAddresses }: Pick<ParsedKeyAttributes, "expiresAt" | "allowedAddresses">,
 ): void {
-  if (user.uid !== owner.uid) return;
+  if (key === undefined || user.uid !== owner.uid) return;
   if (expiresAt !== undefined && isLater(expiresAt, key.expiresAt)) {
     throw forbidden("This API key expires, so it cannot make a key that lasts longer; use another one");
   }
@@ -63,7 +63,7 @@ export function inheritedLimits(
   { key, user }: Actor,
   owner: User,
 ): Pick<ApiKey, "expiresAt" | "allowedAddresses"> {
-  if (user.uid !== owner.uid) return { expiresAt: null, allowedAddresses: [] };
+  if (key === undefined || user.uid !== owner.uid) return { expiresAt: null, allowedAddresses: [] };
   return { expiresAt: key.expiresAt, allowedAddresses: key.allowedAddresses };
 }
 

@@ -2,6 +2,7 @@ import { looksLikeApiKey } from "../base/api-key.ts";
 import { hashPassword, PasswordQueueFullError, verifyPassword } from "../base/passwords.ts";
 import { AccessError, forbidden, invalidArgument } from "../model/errors.ts";
 import type { User } from "../model/user.ts";
+import { deleteSessionsOf } from "../store/sessions.ts";
 import type { Store } from "../store/store.ts";
 import { findUser, findUserByEmail, passwordHash, updateUser } from "../store/users.ts";
 import type { Actor, Origin } from "./actor.ts";
@@ -54,7 +55,7 @@ export class Passwords {
   }
 
   /**
-   * Gives the caller's own account a new password. Raises ForbiddenError for a wrong current one. Without
+   * Gives the caller's own account a new password, and ends its sessions but the one that the call is made in. Raises ForbiddenError for a wrong current one. Without
    * one the key alone is enough, unless it is limited: a password would be a way around its limits.
    */
   async change(actor: Actor, owner: User, current: string | undefined, next: string): Promise<void> {
@@ -63,13 +64,14 @@ export class Passwords {
     const hash = await hashNewPassword(next);
     await this.#store.transaction(async (tx) => {
       await updateUser(tx, owner, { passwordHash: hash });
+      const ended = await deleteSessionsOf(tx, owner.uid, actor.session?.id);
       await this.#audit.record(tx, actor, {
         action: "UPDATE_USER",
         targetType: "user",
         target: owner.id,
         groupId: owner.membership?.groupId ?? null,
         before: { has_password: owner.hasPassword },
-        after: { has_password: true, password_changed: true },
+        after: { has_password: true, password_changed: true, ...(ended > 0 && { sessions_ended: ended }) },
       });
     });
   }
@@ -83,7 +85,7 @@ export class Passwords {
   async #confirmChange(actor: Actor, owner: User, current: string | undefined): Promise<void> {
     if (!owner.hasPassword) {
       const { key } = actor;
-      if (key.expiresAt === null && key.allowedAddresses.length === 0) return;
+      if (key === undefined || (key.expiresAt === null && key.allowedAddresses.length === 0)) return;
       throw forbidden("This API key is limited, so it cannot set a first password; use another one");
     }
     if (current === undefined) throw invalidArgument(`"current_password" is missing`);

@@ -12,6 +12,7 @@ import {
   type UserAttribute,
 } from "../model/visibility.ts";
 import type { Db } from "../store/database.ts";
+import { deleteSessionsOf } from "../store/sessions.ts";
 import { updateUser } from "../store/users.ts";
 import type { Actor } from "./actor.ts";
 import type { Audit } from "./audit.ts";
@@ -63,6 +64,8 @@ export async function applyUserPatch(
   if (Object.keys(after).length === 0 && limits === null) return user;
   if (!isLastingOperator(next)) await requireOperatorRemains(tx, user);
   const changed = await updateUser(tx, user, changes);
+  // Enabled again, the account needs a new sign-in.
+  if (changed.status !== "active") await deleteSessionsOf(tx, user.uid);
   await audit.record(tx, actor, {
     action: "UPDATE_USER",
     targetType: user.kind,

@@ -1,6 +1,7 @@
 import type { Groups } from "../access/groups.ts";
 import type { InvitationAcceptance } from "../access/invitation-acceptance.ts";
 import type { Invitations } from "../access/invitations.ts";
+import type { Sessions } from "../access/sessions.ts";
 import type { Users } from "../access/users.ts";
 import { user } from "../wire/account.ts";
 import { dataOf } from "../wire/envelope.ts";
@@ -11,10 +12,12 @@ import {
   openInvitationAnswer,
 } from "../wire/invitation.ts";
 import { pagingQuery } from "../wire/queries.ts";
+import { refuseForeignPage } from "./own-page.ts";
 import { collection, pageOf } from "./paging.ts";
 import { presentInvitation, presentOpenInvitation } from "./present-invitation.ts";
 import { presentUser } from "./present-user.ts";
-import { defineAnonymousRoute, defineRoute, EMPTY, type Route } from "./route.ts";
+import { AnswerWithCookies, defineAnonymousRoute, defineRoute, EMPTY, type Route } from "./route.ts";
+import { sessionCookie } from "./session-cookie.ts";
 
 const about = { tags: ["invitations"], extension: true, bucket: "invitations" } as const;
 
@@ -22,6 +25,7 @@ export interface InvitationRoutesDependencies {
   readonly groups: Groups;
   readonly invitations: Invitations;
   readonly invitationAcceptance: InvitationAcceptance;
+  readonly sessions: Sessions;
   readonly users: Users;
 }
 
@@ -91,7 +95,7 @@ function managersRoutes({ groups, invitations }: InvitationRoutesDependencies): 
   ];
 }
 
-function holdersRoutes({ invitationAcceptance, users }: InvitationRoutesDependencies): Route[] {
+function holdersRoutes({ invitationAcceptance, sessions, users }: InvitationRoutesDependencies): Route[] {
   return [
     defineAnonymousRoute({
       ...about,
@@ -114,12 +118,16 @@ function holdersRoutes({ invitationAcceptance, users }: InvitationRoutesDependen
       summary: "Make the invited account and join the group; the answer shows the API key, this once",
       body: acceptanceBody,
       answer: dataOf(user),
-      errors: [404, 409],
-      async handle({ origin, params, body: { data }, baseUrl }) {
+      errors: [403, 404, 409],
+      async handle({ origin, params, headers, body: { data }, baseUrl }) {
+        refuseForeignPage(headers, baseUrl);
         const { token } = params;
         const created = await invitationAcceptance.accept(token, data.id, data.attributes, origin);
         const object = presentUser(await users.view(created.user, ["self"]), baseUrl);
-        return { data: { ...object, attributes: { ...object.attributes, apikey: created.apikey } } };
+        const answer = { data: { ...object, attributes: { ...object.attributes, apikey: created.apikey } } };
+        if (data.start_session !== true) return answer;
+        const { token: cookie } = await sessions.startFor(created.user, "password", origin);
+        return new AnswerWithCookies(answer, [sessionCookie(cookie, baseUrl)]);
       },
     }),
   ];

@@ -16,6 +16,9 @@ const ERROR_DESCRIPTIONS: Readonly<Record<ErrorStatus, string>> = {
   504: "The request took too long.",
 };
 
+/** A session needs the header x-csrf-token as well, for all that changes something. */
+const SIGNED_IN = [{ VTApiKey: [] }, { Session: [] }];
+
 const PARAM_DESCRIPTIONS: Readonly<Record<string, string>> = {
   id: "Id of the object. For users: a username, an e-mail address, an API key, or `me`.",
   user_id: "A username.",
@@ -42,12 +45,13 @@ export function openApiDocument(routes: readonly Route[], version: string): obje
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url: "/api/v3" }],
-    security: [{ VTApiKey: [] }],
+    security: SIGNED_IN,
     tags: [...new Set(routes.flatMap((route) => route.tags))].map((name) => ({ name })),
     paths,
     components: {
       securitySchemes: {
         VTApiKey: { type: "apiKey", in: "header", name: "x-apikey" },
+        Session: { type: "apiKey", in: "cookie", name: "tollgate_session" },
         UserPassword: { type: "apiKey", in: "header", name: "x-user-password" },
       },
       responses: errorResponses(error),
@@ -70,7 +74,7 @@ function operation(route: Route, components: Components): object {
     tags: route.tags,
     ...(route.extension && { "x-tollgate-extension": true }),
     ...(route.access === "anonymous" && { security: [] }),
-    ...(route.access === "password" && { security: [{ VTApiKey: [] }, { UserPassword: [] }] }),
+    ...(route.access === "password" && { security: [...SIGNED_IN, { UserPassword: [] }] }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: { required: isRequired(route.body), content: jsonContent(body) } }),
     responses: { 200: success(route, components), ...errorReferences(route) },

@@ -45,6 +45,7 @@ export function presentAuditEntry({ row, before, after }: ActivityEntry) {
     outcome: row.outcome,
     actor: row.actor,
     actor_key_id: row.actor_key_id,
+    actor_session_id: row.actor_session_id,
     address: row.address,
     client: row.client,
     request_id: row.request_id,

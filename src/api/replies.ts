@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { acceptsGzip, compress } from "../base/compression.ts";
 import type { ErrorReply } from "./errors.ts";
-import { type Answer, EMPTY } from "./route.ts";
+import { type Answer, AnswerWithCookies, EMPTY } from "./route.ts";
 
 /** Sends an answer: JSON, compressed when the client accepts it, or nothing at all. Always status 200. */
 export async function sendAnswer(
@@ -9,6 +9,10 @@ export async function sendAnswer(
   reply: FastifyReply,
   answer: Answer,
 ): Promise<void> {
+  if (answer instanceof AnswerWithCookies) {
+    reply.header("set-cookie", [...answer.cookies]);
+    return sendAnswer(request, reply, answer.answer);
+  }
   if (answer !== EMPTY) return sendJson(request, reply.code(200), JSON.stringify(answer));
   // VirusTotal's Go client accepts an empty answer only with its length.
   reply

@@ -14,6 +14,17 @@ export type ErrorStatus = 400 | 401 | 403 | 404 | 409 | 424 | 429 | 503 | 504;
 export const EMPTY = Symbol("empty answer");
 export type Answer = object | typeof EMPTY;
 
+/** An answer that sets cookies besides. */
+export class AnswerWithCookies {
+  readonly answer: object | typeof EMPTY;
+  readonly cookies: readonly string[];
+
+  constructor(answer: object | typeof EMPTY, cookies: readonly string[]) {
+    this.answer = answer;
+    this.cookies = cookies;
+  }
+}
+
 /** The names between braces of a path template. */
 export type ParamsOf<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
   ? { readonly [Key in Name]: string } & ParamsOf<Rest>
@@ -66,7 +77,7 @@ export interface RouteDescription {
 
 /** A route as the server runs it. */
 export interface Route extends RouteDescription {
-  /** "password": with a key, or without one but with the x-user-password header. */
+  /** "key": with a key or in a session; "password": likewise, or without either but with the x-user-password header. */
   readonly access: "key" | "password" | "anonymous";
   run(call: AnonymousRequest & { readonly actor: Actor | undefined }): Promise<Answer>;
 }
@@ -77,7 +88,7 @@ interface Schemas<Path extends string, Query extends z.ZodObject, Body extends z
   readonly body?: Body;
 }
 
-/** A route for callers with a key. */
+/** A route for callers with a key or in a session. */
 export interface RouteSpec<Path extends string, Query extends z.ZodObject, Body extends z.ZodType>
   extends Omit<RouteDescription, "path" | "query" | "body">,
     Schemas<Path, Query, Body> {

@@ -8,7 +8,7 @@ const PAGE_LIMIT = 40;
 /** Query parameters; an undefined one is left out. */
 export type Params = Readonly<Record<string, string | number | undefined>>;
 
-/** CallHeaders of one call, by name. */
+/** Headers of one call, by name. */
 export type CallHeaders = Readonly<Record<string, string>>;
 
 export interface ConnectionOptions {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Actor } from "../access/actor.ts";
+import type { KeyActor } from "../access/actor.ts";
 import type { ApiKey } from "../model/api-key.ts";
 import type { AccessError } from "../model/errors.ts";
 import { HTTP_STATUS } from "../wire/error.ts";
@@ -17,13 +17,13 @@ export class Allowances {
     request: IncomingMessage,
     response: ServerResponse,
     id: string,
-    actor: Actor,
+    actor: KeyActor,
     limitHeaders: readonly string[],
   ): void {
     sendEmpty(request, response, 200, ["x-request-id", id, ...this.#identityOf(actor), ...limitHeaders]);
   }
 
-  #identityOf(actor: Actor): readonly string[] {
+  #identityOf(actor: KeyActor): readonly string[] {
     const known = this.#identities.get(actor.key);
     if (known !== undefined) return known;
     const identity = identityHeaders(actor);
@@ -54,7 +54,7 @@ export function sendErrorForNginx(
  * Who calls, as names and values in turn. The group is named even when there is none, since a proxy that
  * copies only what is there would let through what a client says of himself.
  */
-function identityHeaders({ user, key }: Actor): readonly string[] {
+function identityHeaders({ user, key }: KeyActor): readonly string[] {
   return [
     "X-Tollgate-User",
     headerValue(user.id),

@@ -24,10 +24,13 @@ export const AUDIT_ACTIONS = [
   "RESEND_INVITATION",
   "DELETE_INVITATION",
   "ACCEPT_INVITATION",
+  "SIGN_IN",
   "SIGN_IN_FAILED",
+  "SIGN_OUT",
+  "DELETE_SESSION",
   "REQUEST_REFUSED",
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
-export type AuditTargetType = "user" | "service_account" | "group" | "api_key" | "invitation";
+export type AuditTargetType = "user" | "service_account" | "group" | "api_key" | "invitation" | "session";

@@ -14,6 +14,9 @@ export interface GroupAttributes {
   readonly agreement_signed_date?: number;
   readonly contact_emails?: readonly string[];
   readonly auto_add_users?: readonly string[];
+  /** How long a member's session may last without calls, and at all; where stricter than the server's own limits. */
+  readonly session_idle_minutes?: number;
+  readonly session_hours?: number;
   readonly preferences?: Readonly<Record<string, unknown>>;
 }
 

@@ -23,12 +23,16 @@ import { Passwords } from "../access/passwords.ts";
 import { Quotas } from "../access/quotas.ts";
 import { Refusals } from "../access/refusals.ts";
 import { ServiceAccounts } from "../access/service-accounts.ts";
+import { SessionAuthenticator } from "../access/session-authenticator.ts";
+import { Sessions } from "../access/sessions.ts";
+import { SignIn } from "../access/sign-in.ts";
 import { Usage } from "../access/usage.ts";
 import { UserRelationships } from "../access/user-relationships.ts";
 import { Users } from "../access/users.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { Reservations } from "../ledger/reservations.ts";
+import type { SessionLimits } from "../model/session.ts";
 import type { Store } from "../store/store.ts";
 
 export interface AccessOptions {
@@ -38,6 +42,7 @@ export interface AccessOptions {
   readonly pepper: string;
   readonly publicProfiles: boolean;
   readonly invitationDays: number;
+  readonly sessionLimits: SessionLimits;
   readonly sendMail: SendMail | null;
 }
 
@@ -51,6 +56,8 @@ export function composeAccess(options: AccessOptions) {
   const authenticator = new Authenticator(store, clock, pepper);
   const accounts = new Accounts(store, authenticator, publicProfiles);
   const passwords = new Passwords(store, new PasswordAttempts(clock), audit);
+  const sessionAuthenticator = new SessionAuthenticator(options);
+  const sessions = new Sessions({ ...options, ...shared, sessionAuthenticator });
   const joining = new Joining(audit);
   const newAccounts = new NewAccounts({ ...shared, joining });
   const quotas = new Quotas({ ...shared, ledger });
@@ -65,6 +72,10 @@ export function composeAccess(options: AccessOptions) {
     accounts,
     admission: new Admission({ ...shared, authenticator, quotas, reservations }),
     passwords,
+    sessionAuthenticator,
+    sessions,
+    signIn: new SignIn({ passwords, sessions }),
+    sendMail: options.sendMail,
     apiKeys: new ApiKeys({ ...shared, passwords }),
     activityLog: new ActivityLog(store, groups),
     auditVerification: new AuditVerification(store),

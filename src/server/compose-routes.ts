@@ -15,6 +15,7 @@ import { quotaRoutes } from "../api/quotas.ts";
 import { Relationships } from "../api/relationships.ts";
 import type { Route } from "../api/route.ts";
 import { serviceAccountRoutes } from "../api/service-accounts.ts";
+import { sessionRoutes } from "../api/sessions.ts";
 import { usageRoutes } from "../api/usage.ts";
 import { userRelationshipRoutes } from "../api/user-relationships.ts";
 import { userRoutes } from "../api/users.ts";
@@ -36,6 +37,7 @@ export function composeRoutes(access: AccessParts, cursors: Cursors, usageLabels
     ...serviceAccountRoutes(dependencies),
     ...apiKeyRoutes(access),
     ...passwordRoutes(access),
+    ...sessionRoutes(access),
     ...invitationRoutes(access),
     ...activityLogRoutes(access),
     ...auditRoutes(access),

@@ -60,8 +60,12 @@ export async function compose(settings: Settings, secrets: Secrets, overrides: O
   const sendMail =
     overrides.sendMail === undefined ? mailSender({ ...settings, ...secrets, log }) : overrides.sendMail;
   const { publicProfiles, invitationDays } = settings;
+  const sessionLimits = {
+    idleSeconds: settings.sessionIdleMinutes * 60,
+    totalSeconds: settings.sessionHours * 3600,
+  };
   const parts = { store, ledger, clock, pepper };
-  const access = composeAccess({ ...parts, publicProfiles, invitationDays, sendMail });
+  const access = composeAccess({ ...parts, publicProfiles, invitationDays, sessionLimits, sendMail });
   const cursors = new Cursors(pepper);
   const routes = composeRoutes(access, cursors, settings.usageLabels);
   const origins = new Origins(settings);
@@ -69,6 +73,7 @@ export async function compose(settings: Settings, secrets: Secrets, overrides: O
     routes,
     document: () => openApiDocument(routes, version),
     authenticator: access.authenticator,
+    sessionAuthenticator: access.sessionAuthenticator,
     usage: ownUsage,
     onRefused: (call) => access.refusals.record(call),
     cursors,

@@ -31,10 +31,12 @@ export class OwnUsage {
       uid: user.uid,
       gid: membership === null || membership.quotaGroups.api === null ? 0 : membership.gid,
       bucket,
-      keyUse: {
-        keyId: key.id,
-        lastUse: { at: nowSeconds(clock), address: origin.address, client: origin.client },
-      },
+      ...(key !== undefined && {
+        keyUse: {
+          keyId: key.id,
+          lastUse: { at: nowSeconds(clock), address: origin.address, client: origin.client },
+        },
+      }),
     });
   }
 

@@ -92,6 +92,18 @@ export const SETTINGS = {
     parse: parseCount(1, 365),
     fallback: "14",
   },
+  sessionIdleMinutes: {
+    name: "TOLLGATE_SESSION_IDLE_MINUTES",
+    doc: "Minutes without a call after which a person must sign in again, 5 to 10080.",
+    parse: parseCount(5, 10_080),
+    fallback: "60",
+  },
+  sessionHours: {
+    name: "TOLLGATE_SESSION_HOURS",
+    doc: "Hours after which a person must sign in again in any case, 1 to 720.",
+    parse: parseCount(1, 720),
+    fallback: "12",
+  },
   keyPepper: {
     name: "TOLLGATE_KEY_PEPPER",
     doc: `Secret of at least ${PEPPER_CHARACTERS_MIN} characters that stored API keys are hashed with; by default <data dir>/key-pepper, generated at the first start. Losing it makes every key worthless.`,

@@ -26,6 +26,8 @@ export interface Settings {
   /** Present when there is an SMTP address to send by. */
   readonly mailFrom: string | undefined;
   readonly invitationDays: number;
+  readonly sessionIdleMinutes: number;
+  readonly sessionHours: number;
   /** Without a slash at its end; undefined when nothing is forwarded. */
   readonly upstreamUrl: string | undefined;
   readonly upstreamTimeoutSeconds: number;
@@ -74,6 +76,8 @@ export function readSettings(
     trustedProxies: reader.readOptional(SETTINGS.trustedProxies) ?? EMPTY_ADDRESS_LIST,
     mailFrom: reader.readOptional(SETTINGS.mailFrom),
     invitationDays: reader.read(SETTINGS.invitationDays),
+    sessionIdleMinutes: reader.read(SETTINGS.sessionIdleMinutes),
+    sessionHours: reader.read(SETTINGS.sessionHours),
     upstreamUrl: reader.readOptional(SETTINGS.upstreamUrl),
     upstreamTimeoutSeconds: reader.read(SETTINGS.upstreamTimeoutSeconds),
     rules: reader.readOptional(SETTINGS.rulesFile),

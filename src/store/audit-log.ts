@@ -19,6 +19,7 @@ const COLUMNS = [
   "outcome",
   "actor",
   "actor_key_id",
+  "actor_session_id",
   "address",
   "client",
   "request_id",

@@ -11,6 +11,7 @@ export interface Tables {
   readonly key_pepper: KeyPepperTable;
   readonly api_keys: ApiKeyTable;
   readonly invitations: InvitationTable;
+  readonly sessions: SessionTable;
   readonly quota_limits: QuotaLimitTable;
   readonly usage_journal: UsageJournalTable;
   readonly user_usage_daily: UserUsageDailyTable;
@@ -96,6 +97,21 @@ export interface InvitationTable {
   readonly expires_at: number;
 }
 
+export interface SessionTable {
+  readonly id: string;
+  readonly uid: number;
+  /** Keyed hash of the token in the cookie. */
+  readonly token_hash: string;
+  readonly method: "password" | "oidc";
+  /** The identity provider's own name of the session, by which it ends it. */
+  readonly oidc_sid: string | null;
+  readonly created_at: number;
+  readonly last_seen_at: number;
+  /** Of the last call that was noted. */
+  readonly address: string;
+  readonly client: string;
+}
+
 export interface QuotaLimitTable {
   readonly subject: "user" | "group";
   /** `uid` or `gid`, by subject. */
@@ -159,6 +175,7 @@ export interface AuditLogTable {
   /** Public id of the actor at the time; null for nobody. */
   readonly actor: string | null;
   readonly actor_key_id: string | null;
+  readonly actor_session_id: string | null;
   readonly address: string | null;
   readonly client: string | null;
   readonly request_id: string | null;

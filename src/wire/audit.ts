@@ -14,6 +14,7 @@ export const auditLogEntry = objectOf(
     outcome: z.enum(["ok", "refused", "failed"]).optional(),
     actor: z.string().optional().describe("Who did it; absent when nobody was signed in."),
     actor_key_id: z.string().optional(),
+    actor_session_id: z.string().optional(),
     address: z.string().optional(),
     client: z.string().optional().describe("The User-Agent header."),
     request_id: z.string().optional(),

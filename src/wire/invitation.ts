@@ -44,5 +44,6 @@ export const acceptanceBody = z.object({
     type: z.literal("user").optional(),
     id: z.string().describe("The username: letters, digits, `.`, `_` and `-`."),
     attributes: newAccountAttributes(["password"]).describe("The address is the invited one."),
+    start_session: z.boolean().optional().describe("Sign in as well: the answer sets the session's cookie."),
   }),
 });

@@ -33,7 +33,7 @@ test("the OpenAPI document is served without a key and valid by the official sch
   const result = await new Validator().validate({ ...structuredClone(document) });
   assert.deepEqual(result, { valid: true });
   assert.deepEqual(document.servers, [{ url: "/api/v3" }]);
-  assert.deepEqual(document.security, [{ VTApiKey: [] }]);
+  assert.deepEqual(document.security, [{ VTApiKey: [] }, { Session: [] }]);
 });
 
 test("every operation has an id of its own and documents what the server itself can answer", async () => {

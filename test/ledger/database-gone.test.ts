@@ -50,6 +50,7 @@ async function openDoor(databaseUrl: string | undefined, server: Spending): Prom
           pepper: PEPPER,
           publicProfiles: false,
           invitationDays: 1,
+          sessionLimits: { idleSeconds: 60, totalSeconds: 60 },
           sendMail: null,
         }).admission;
   const origin = { address: "127.0.0.1", client: "test", requestId: "1" };

@@ -37,6 +37,8 @@ const OWNER = "401 404 404 403 404 404 200 200";
 const OWN_PASSWORD = "401 404 404 403 404 404 200 403";
 const OPERATORS = "401 403 403 403 403 403 403 200";
 const EVERYONE = "401 200 200 200 200 200 200 200";
+/** Everyone here calls with a key. */
+const NO_SESSION = "401 404 404 404 404 404 404 404";
 const ANYBODY = "200 200 200 200 200 200 200 200";
 
 /** A service account of acme; the caller "service account" is another one, its fellow. */
@@ -69,6 +71,11 @@ async function invitationTo(email: string, server: TestServer): Promise<string> 
   }
 }
 
+async function newSession(user: string, server: TestServer): Promise<string> {
+  const body = data({ type: "session", attributes: { user, password: PASSWORD } });
+  return (await server.request("POST", "/sessions", { body })).body.data.id;
+}
+
 async function firstKeyOf(account: string, server: TestServer): Promise<string> {
   const { body } = await asOperator(server, "GET", `${account}/api_keys`);
   return `${account}/api_keys/${body.data[0].id}`;
@@ -97,6 +104,25 @@ export const ROUTE_CASES: readonly RouteCase[] = [
     })),
     needsPassword: true,
   },
+  row("GET /sign_in_methods", ANYBODY, () => ({ path: "/sign_in_methods" })),
+  {
+    ...row("POST /sessions", ANYBODY, ({ id }) => ({
+      path: "/sessions",
+      body: data({ type: "session", attributes: { user: id, password: PASSWORD } }),
+    })),
+    needsPassword: true,
+  },
+  row("GET /sessions/current", NO_SESSION, () => ({ path: "/sessions/current" })),
+  row("DELETE /sessions/current", NO_SESSION, () => ({ path: "/sessions/current" })),
+  row("GET /users/{id}/sessions", CLOSE, ({ id }) => ({ path: `/users/${id}/sessions` })),
+  row("DELETE /users/{id}/sessions", CLOSE, ({ id }) => ({ path: `/users/${id}/sessions` })),
+  {
+    ...row("DELETE /users/{id}/sessions/{session_id}", CLOSE, async ({ id }, server) => ({
+      path: `/users/${id}/sessions/${await newSession(id, server)}`,
+    })),
+    needsPassword: true,
+  },
+
   row("GET /users", OPERATORS, () => ({ path: "/users" })),
   row("POST /users", OPERATORS, (target) => ({
     path: "/users",

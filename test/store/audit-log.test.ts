@@ -109,6 +109,7 @@ function entry(seq: number, row: Partial<AuditRow> = {}): AuditRow {
     outcome: "ok",
     actor: "root",
     actor_key_id: "key-1",
+    actor_session_id: null,
     address: "127.0.0.1",
     client: "vt-py",
     request_id: "r1",
