@@ -94,7 +94,10 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       { ...secrets, ...options.secrets },
       {
         clock,
-        log: createLog({ level: "info", destination: { write: (line) => void logLines.push(line) } }),
+        log: createLog({
+          level: options.settings?.logLevel ?? "info",
+          destination: { write: (line) => void logLines.push(line) },
+        }),
         consoleFolder: options.consoleFolder ?? null,
         sendMail: options.withoutMail ? null : async (mail) => void mails.push(mail),
         callerLimits: options.callerLimits ?? {},

@@ -2,10 +2,12 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Admission } from "../access/admission.ts";
 import type { Origins } from "../access/origins.ts";
 import { type Clock, nowSeconds } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
 import type { AccessError } from "../model/errors.ts";
 import type { Prices } from "./authorize-prices.ts";
 import { type AskedCall, askedCall, isForNginx } from "./authorize-question.ts";
 import { Allowances, sendErrorForNginx } from "./authorize-replies.ts";
+import { CallLog, type CallNotes } from "./call-log.ts";
 import type { Classified } from "./classify.ts";
 import { admit, parsed, requireKnownMethod, requireNoKey } from "./decisions.ts";
 import { quotaExceeded } from "./denial.ts";
@@ -20,6 +22,7 @@ export interface AuthorizeOptions {
   readonly prices: Prices;
   readonly refusedCalls: RefusedCalls;
   readonly clock: Clock;
+  readonly log: Log;
 }
 
 interface Asking {
@@ -27,6 +30,8 @@ interface Asking {
   readonly response: ServerResponse;
   readonly id: string;
   readonly key: string | undefined;
+  /** For the log, when it has single calls. */
+  readonly notes: CallNotes | undefined;
 }
 
 /**
@@ -37,15 +42,18 @@ interface Asking {
 export class Authorize {
   readonly #to: AuthorizeOptions;
   readonly #allowances = new Allowances();
+  readonly #calls: CallLog | undefined;
 
   constructor(options: AuthorizeOptions) {
     this.#to = options;
+    this.#calls = CallLog.of(options.log, "authorize");
   }
 
   readonly handle = (request: IncomingMessage, response: ServerResponse): void => {
     const id = this.#to.origins.requestId(request);
     const key = textOf(request.headers["x-apikey"]);
-    void this.#answer({ request, response, id, key });
+    const notes = this.#calls?.begin(response, this.#to.origins.originOf(request, id));
+    void this.#answer({ request, response, id, key, notes });
   };
 
   async #answer(asking: Asking): Promise<void> {
@@ -53,6 +61,7 @@ export class Authorize {
     let template = "*";
     try {
       asked = askedCall(asking.request);
+      if (asking.notes !== undefined) Object.assign(asking.notes, asked);
       const classified = this.#classify(asked, asking.key);
       template = classified.template;
       await this.#decide(asking, asked.method, classified);
@@ -71,9 +80,13 @@ export class Authorize {
   }
 
   async #decide(asking: Asking, method: string, classified: Classified): Promise<void> {
-    const { request, response, id, key } = asking;
+    const { request, response, id, key, notes } = asking;
     const { admission, origins, clock } = this.#to;
     const admitted = await admit(admission, { method, classified }, key, origins.originOf(request, id));
+    if (notes !== undefined) {
+      notes.bucket = classified.bucket;
+      notes.user = admitted.actor.user.id;
+    }
     const now = nowSeconds(clock);
     const limitHeaders = rateLimitHeaders(admitted.limits, now);
     if (!admitted.ok) {

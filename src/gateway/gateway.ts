@@ -6,6 +6,7 @@ import { type Clock, monotonicMs, nowSeconds } from "../base/clock.ts";
 import { acceptsGzip } from "../base/compression.ts";
 import type { Log } from "../base/log.ts";
 import { AccessError, badRequest } from "../model/errors.ts";
+import { CallLog, type CallNotes } from "./call-log.ts";
 import type { Classified } from "./classify.ts";
 import { Decisions, parsed, type Question, requireNoKey } from "./decisions.ts";
 import { quotaExceeded } from "./denial.ts";
@@ -38,6 +39,8 @@ interface Incoming {
   readonly startedMs: number;
   readonly origin: Origin;
   readonly key: string | undefined;
+  /** For the log, when it has single calls. */
+  readonly notes: CallNotes | undefined;
 }
 
 /** Where an admitted call goes. */
@@ -56,10 +59,12 @@ interface Destination {
 export class Gateway {
   readonly #to: GatewayOptions;
   readonly #decisions: Decisions;
+  readonly #calls: CallLog | undefined;
 
   constructor(options: GatewayOptions) {
     this.#to = options;
     this.#decisions = new Decisions(options.upstreams, options.admission);
+    this.#calls = CallLog.of(options.log, "gateway");
   }
 
   readonly handle = (request: IncomingMessage, response: ServerResponse): void => {
@@ -68,7 +73,9 @@ export class Gateway {
     const id = origins.requestId(request);
     const origin = origins.originOf(request, id);
     const key = textOf(request.headers["x-apikey"]);
-    void this.#answer({ request, response, id, startedMs, origin, key });
+    const { method = "", url = "" } = request;
+    const notes = this.#calls?.begin(response, origin, { method, url });
+    void this.#answer({ request, response, id, startedMs, origin, key, notes });
   };
 
   /** Cuts off what is under way. */
@@ -133,11 +140,13 @@ export class Gateway {
   }
 
   async #admit(incoming: Incoming, destination: Destination): Promise<void> {
-    const { request, response, id, key, origin } = incoming;
+    const { request, response, id, key, origin, notes } = incoming;
     const { upstream, classified } = destination;
+    if (notes !== undefined) notes.bucket = classified.bucket;
     requirePassable(request);
     const method = request.method ?? "";
     const admitted = await this.#decisions.admit({ method, classified }, key, origin);
+    if (notes !== undefined) notes.user = admitted.actor.user.id;
     const now = nowSeconds(this.#to.clock);
     const limitHeaders = rateLimitHeaders(admitted.limits, now);
     if (!admitted.ok) {

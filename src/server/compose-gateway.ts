@@ -38,7 +38,7 @@ export function composeGateway({ settings, secrets, access, origins, pepper, clo
   const prices = new Prices(upstreams, new Classifier(virusTotalRules(settings), settings.rules?.unknown));
   return {
     gateway: new Gateway({ ...shared, upstreams, transfers, log }),
-    authorize: new Authorize({ ...shared, prices }),
+    authorize: new Authorize({ ...shared, prices, log }),
     upstreams,
   };
 }
