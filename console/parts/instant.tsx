@@ -16,7 +16,7 @@ export function Instant({ seconds, never = "never", withDistance = false }: Inst
   return (
     <time dateTime={iso} title={fromNow(seconds)} className={classes.instant}>
       <span className={classes.local}>{local}</span>{" "}
-      {utc !== undefined && <span className={classes.dim}>{utc}</span>}{" "}
+      {utc !== undefined && <span className={classes.dim}>· {utc}</span>}{" "}
       {withDistance && <span className={classes.dim}>({fromNow(seconds)})</span>}
     </time>
   );

@@ -1,0 +1,100 @@
+import { useQuery } from "@tanstack/react-query";
+import type { Account } from "../../src/client/objects.ts";
+import { useApi } from "../api/api.tsx";
+import { useViewer, type Viewer } from "../api/viewer.ts";
+import { keysQuery } from "../keys/key-answers.ts";
+import { usageQuery } from "../usage/usage-answers.ts";
+
+export interface Step {
+  readonly title: string;
+  readonly how: string;
+  /** Where it is done. */
+  readonly to: string;
+  readonly isDone: boolean;
+}
+
+/** What the account's preferences say once its owner has seen enough. */
+export const PUT_AWAY = { tollgate_console: { first_steps: "put away" } };
+
+export function isPutAway({ attributes }: Account): boolean {
+  const console = attributes.preferences?.tollgate_console;
+  return typeof console === "object" && console !== null && "first_steps" in console;
+}
+
+/** By who one is; undefined while it is not known yet how far one has come. */
+export function useSteps(): readonly Step[] | undefined {
+  const api = useApi();
+  const viewer = useViewer();
+  const keys = useQuery(keysQuery(api, "me"));
+  const usage = useQuery(usageQuery(api, { kind: "user", id: "me" }, "30d"));
+  const operator = useOperatorSteps(viewer);
+  const administrator = useAdministratorSteps(viewer);
+  if (viewer === undefined || keys.data === undefined || usage.data === undefined) return undefined;
+  if (operator === undefined || administrator === undefined) return undefined;
+  const hasCalled = usage.data.some(({ calls }) => Object.keys(calls).length > 0);
+  const base = new URL("api/v3", document.baseURI).href;
+  return [
+    ...operator,
+    ...administrator,
+    {
+      title: "Have an API key",
+      how: "One for each program, with a label that says which.",
+      to: "/me/keys",
+      isDone: keys.data.length > 0,
+    },
+    {
+      title: "Make the first call",
+      how: `Give your program the key and, in place of VirusTotal's address, ${base}. It shows here once it has been made.`,
+      to: "/me/keys",
+      isDone: hasCalled,
+    },
+    {
+      title: "Switch the second factor on",
+      how: "So that your password alone opens nothing.",
+      to: "/me/security",
+      isDone: "has_2fa" in viewer.account.attributes && viewer.account.attributes.has_2fa === true,
+    },
+  ];
+}
+
+function useOperatorSteps(viewer: Viewer | undefined): readonly Step[] | undefined {
+  const api = useApi();
+  const groups = useQuery({
+    queryKey: ["groups", "count"],
+    queryFn: async () => (await api.page("/groups", { limit: 1 })).meta?.count ?? 0,
+    enabled: viewer?.isOperator === true,
+  });
+  if (viewer?.isOperator === false) return [];
+  if (groups.data === undefined) return undefined;
+  return [
+    {
+      title: "Make a group",
+      how: "A group is who shares a licence: it has members, administrators and quotas.",
+      to: "/operator/groups",
+      isDone: groups.data > 0,
+    },
+  ];
+}
+
+function useAdministratorSteps(viewer: Viewer | undefined): readonly Step[] | undefined {
+  const api = useApi();
+  const group = viewer?.isAdministrator ? viewer.group : undefined;
+  const members = useQuery({
+    queryKey: ["members", group, "count"],
+    queryFn: async () => {
+      const path = `/groups/${encodeURIComponent(group ?? "")}/relationships/users`;
+      return (await api.page(path, { limit: 1 })).meta?.count ?? 0;
+    },
+    enabled: group !== undefined,
+  });
+  if (viewer !== undefined && group === undefined) return [];
+  if (members.data === undefined || group === undefined) return undefined;
+  return [
+    {
+      title: "Add the people of your group",
+      how: "Paste their addresses; who has no account yet is invited.",
+      to: `/groups/${encodeURIComponent(group)}/members`,
+      isDone: members.data > 1,
+    },
+  ];
+}
