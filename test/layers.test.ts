@@ -102,18 +102,6 @@ const bad: readonly (readonly [rule: string, path: string, text: string, problem
   ["a folder without a layer", "src/shared/a.ts", "", "1 is in no known layer: shared"],
   ["a file without a folder", "src/a.ts", "", "1 is in no known layer: a.ts"],
   [
-    "the web framework below api",
-    "src/access/a.ts",
-    'import { fastify } from "fastify";',
-    "1 access must not import fastify; only api and server may",
-  ],
-  [
-    "a plug-in of the web framework below api",
-    "src/gateway/a.ts",
-    'import x from "@fastify/cookie";',
-    "1 gateway must not import @fastify/cookie; only api and server may",
-  ],
-  [
     "SQL above the ledger",
     "src/access/a.ts",
     'import { sql } from "kysely";',
@@ -238,7 +226,7 @@ test("what the rules allow is not reported", () => {
       },
       {
         path: "src/api/c.ts",
-        text: '/* console.log("x") */ import "fastify";\nconst reset = Date.UTC(2026, 1);',
+        text: '/* console.log("x") */ import "zod";\nconst reset = Date.UTC(2026, 1);',
       },
       { path: "src/api/d.test.ts", text: 'import "../../test/harness.ts";\nconst now = Date.now();' },
       { path: "docs/a.md", text: "/api/v3/users, ./work/x and https://example.com/root/x" },

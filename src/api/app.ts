@@ -1,91 +1,107 @@
-import { type FastifyInstance, type FastifyRequest, fastify } from "fastify";
-import { badRequest } from "../model/errors.ts";
-import { quote } from "../model/quote.ts";
-import { API_PREFIX, logCall } from "./call-log.ts";
-import { beginExchange, callOf, type ExchangeOptions } from "./exchange.ts";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { BODY_BYTES_MAX, readBody, STRANGERS_BODY_BYTES_MAX } from "./body.ts";
+import { logCall, logFailure } from "./call-log.ts";
+import { API_PREFIX, beginExchange, callOf, Exchange, type ExchangeOptions } from "./exchange.ts";
 import { answerError, answerUnknown, type FailureOptions } from "./failures.ts";
-import { parseJson, readQuery } from "./parsing.ts";
-import { sendAnswer, sendJson } from "./replies.ts";
+import { JsonText } from "./json-text.ts";
+import type { Page } from "./page.ts";
+import { sendAnswer, sendPage } from "./replies.ts";
 import type { Route } from "./route.ts";
-
-const KIB = 1024;
-const BODY_BYTES_MAX = 1024 * KIB;
-/** Of callers who have not shown a key: nobody is to fill the memory who could not be named. */
-const STRANGERS_BODY_BYTES_MAX = 64 * KIB;
-/** Longer than any name, address or key. */
-const PARAM_LENGTH_MAX = 512;
+import { type Params, type Routed, Router } from "./router.ts";
 
 export interface AppOptions extends ExchangeOptions, FailureOptions {
+  readonly routes: readonly Route[];
+  readonly pages: readonly Page[];
   /** Makes the OpenAPI document of the routes; asked once, when somebody wants to read it. */
   readonly document: () => object;
 }
 
-/** The API over HTTP. The caller owns the listener and hands requests to `routing`. */
-export function buildApp(options: AppOptions): FastifyInstance {
-  const app = fastify({
-    logger: false,
-    bodyLimit: STRANGERS_BODY_BYTES_MAX,
-    routerOptions: { maxParamLength: PARAM_LENGTH_MAX, querystringParser: readQuery },
-    exposeHeadRoutes: false,
-    // Nothing is left to Fastify's own schemas, whose compilers would take time and memory of every start.
-    schemaController: {
-      compilersFactory: { buildValidator: () => noSchemas, buildSerializer: () => noSchemas },
-    },
-    genReqId: (request) => options.origins.requestId(request),
-    // Only URLs that the router cannot read come here, past every hook.
-    frameworkErrors: (error, request, reply) => {
-      void answerError(options, undefined, error, request, reply).then(() =>
-        logCall(options.log, request, reply),
-      );
-    },
-  });
-  app.decorateRequest("exchange", null);
-  app.addHook("onResponse", async (request, reply) => logCall(options.log, request, reply));
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", { parseAs: "buffer" }, async (request: FastifyRequest, bytes: Buffer) => {
-    refuseEncodedBody(request);
-    return parseJson(bytes);
-  });
-  app.setErrorHandler((error, request, reply) => answerError(options, undefined, error, request, reply));
-  app.setNotFoundHandler((request, reply) => answerUnknown(options, request, reply));
-  let document: string | undefined;
-  app.get(`${API_PREFIX}/openapi.json`, (request, reply) => {
-    document ??= JSON.stringify(options.document());
-    return sendJson(request, reply.code(200), document);
-  });
-  for (const route of options.routes) addRoute(app, options, route);
-  return app;
+/** What answers one method of one path. */
+interface Target extends Routed {
+  readonly route?: Route;
+  answer(exchange: Exchange, params: Params): Promise<void>;
 }
 
-function noSchemas(): never {
-  throw new Error("Routes describe their input in route.ts, not to Fastify");
-}
+/** The API over HTTP, and the pages beside it. The caller owns the listener and hands requests to `handle`. */
+export class App {
+  readonly #to: AppOptions;
+  readonly #router: Router<Target>;
 
-function addRoute(app: FastifyInstance, options: AppOptions, route: Route): void {
-  app.route({
-    method: route.method === "GET" ? ["GET", "HEAD"] : route.method,
-    url: API_PREFIX + route.path.replaceAll(/\{(\w+)\}/g, ":$1"),
-    bodyLimit: route.access === "key" ? BODY_BYTES_MAX : STRANGERS_BODY_BYTES_MAX,
-    onRequest: async (request) => {
-      // Without a content type every body goes to our parser: clients send JSON under any of them.
-      delete request.raw.headers["content-type"];
-      await beginExchange(options, route, request);
-    },
-    handler: async (request, reply) => {
-      const answer = await route.run(callOf(options, route, request));
-      await request.exchange?.recorded;
-      await sendAnswer(request, reply, answer);
-      return reply;
-    },
-    errorHandler: (error, request, reply) => answerError(options, route, error, request, reply),
-  });
-}
-
-function refuseEncodedBody(request: FastifyRequest): void {
-  const encoding = request.headers["content-encoding"];
-  if (encoding !== undefined && encoding !== "identity") {
-    throw badRequest(
-      `The request body must not be compressed, but its Content-Encoding is ${quote(encoding)}`,
-    );
+  constructor(options: AppOptions) {
+    this.#to = options;
+    this.#router = new Router([
+      ...options.routes.map((route) => routeTarget(options, route)),
+      ...options.pages.map((page) => pageTarget(page)),
+      documentTarget(options),
+    ]);
   }
+
+  readonly handle = (request: IncomingMessage, response: ServerResponse): void => {
+    const exchange = new Exchange(request, response, this.#to.origins);
+    this.#answer(exchange).catch((error: unknown) => {
+      logFailure(this.#to.log, exchange, error);
+      response.destroy();
+    });
+  };
+
+  async #answer(exchange: Exchange): Promise<void> {
+    let target: Target | undefined;
+    try {
+      const found = this.#router.find(exchange.path);
+      target = found && targetFor(exchange.request.method, found.targets);
+      if (found === undefined || target === undefined) {
+        await answerUnknown(this.#to, exchange, found?.targets.keys() ?? []);
+      } else {
+        await target.answer(exchange, found.params);
+      }
+    } catch (error) {
+      await answerError(this.#to, target?.route, error, exchange);
+    }
+    logCall(this.#to.log, exchange);
+  }
+}
+
+/** HEAD is answered as GET is; the body is Node's to leave out. */
+function targetFor(method: string | undefined, targets: ReadonlyMap<string, Target>): Target | undefined {
+  return targets.get(method === "HEAD" ? "GET" : (method ?? ""));
+}
+
+function routeTarget(options: AppOptions, route: Route): Target {
+  const bytesMax = route.access === "key" ? BODY_BYTES_MAX : STRANGERS_BODY_BYTES_MAX;
+  return {
+    method: route.method,
+    path: API_PREFIX + route.path,
+    route,
+    async answer(exchange, params) {
+      await beginExchange(options, route, exchange);
+      const body = await readBody(exchange.request, exchange.response, bytesMax);
+      const answer = await route.run(callOf(options, route, exchange, { params, body }));
+      await exchange.recorded;
+      await sendAnswer(exchange, answer);
+    },
+  };
+}
+
+function pageTarget(page: Page): Target {
+  return {
+    method: page.method,
+    path: page.path,
+    async answer(exchange) {
+      const { request, response, id } = exchange;
+      const body = await readBody(request, response, STRANGERS_BODY_BYTES_MAX);
+      sendPage(exchange, await page.answer({ request, id, body }));
+    },
+  };
+}
+
+function documentTarget({ document }: AppOptions): Target {
+  let text: JsonText | undefined;
+  return {
+    method: "GET",
+    path: `${API_PREFIX}/openapi.json`,
+    async answer(exchange) {
+      text ??= JsonText.of(document());
+      await sendAnswer(exchange, text);
+    },
+  };
 }

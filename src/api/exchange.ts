@@ -1,19 +1,24 @@
-import type { FastifyRequest } from "fastify";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Actor, KeyActor, Origin, SessionActor } from "../access/actor.ts";
 import type { Origins } from "../access/origins.ts";
+import { monotonicMs } from "../base/clock.ts";
 import { forbidden } from "../model/errors.ts";
 import type { Session } from "../model/session.ts";
-import { API_PREFIX, pathOf } from "./call-log.ts";
 import type { Cursors } from "./cursors.ts";
 import { requireOwnPage } from "./own-page.ts";
-import { refuseUnstorable, refuseUnstorableQuery } from "./parsing.ts";
+import { readQuery, refuseUnstorable, refuseUnstorableQuery } from "./parsing.ts";
 import { passwordOf } from "./password-header.ts";
-import type { Route } from "./route.ts";
+import type { AnonymousRequest, Route } from "./route.ts";
+import type { Params } from "./router.ts";
 import { sessionTokenOf } from "./session-cookie.ts";
 
-/** Turns the key of a call into its actor; raises the errors of access/authenticator.ts. */
+export const API_PREFIX = "/api/v3";
+
+/** Turns the key of a call into its actor; both raise the errors of access/authenticator.ts. */
 export interface Authenticates {
   authenticate(key: string | undefined, origin: Origin): Promise<KeyActor>;
+  /** The same without waiting, where nothing must be read for it; undefined otherwise. */
+  recall(key: string | undefined, origin: Origin): KeyActor | undefined;
 }
 
 /** The same for the token in a cookie; raises the errors of access/session-authenticator.ts. */
@@ -35,17 +40,34 @@ export interface ExchangeOptions {
   readonly origins: Origins;
 }
 
-/** What is known of a call while it is being answered. */
-export interface Exchange {
-  readonly origin: Origin;
-  readonly actor: Actor | undefined;
-  /** Resolves once the call is counted. */
-  readonly recorded: Promise<void>;
-}
+const NOTHING_TO_RECORD = Promise.resolve();
 
-declare module "fastify" {
-  interface FastifyRequest {
-    exchange: Exchange | null;
+/** A call, and what is known of it while it is being answered. */
+export class Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly origin: Origin;
+  readonly startedMs = monotonicMs();
+  /** The called path, percent-encoded, without its query. */
+  readonly path: string;
+  /** The query as it was sent, without its question mark. */
+  readonly search: string;
+  actor: Actor | undefined;
+  /** Resolves once the call is counted. */
+  recorded: Promise<void> = NOTHING_TO_RECORD;
+
+  constructor(request: IncomingMessage, response: ServerResponse, origins: Origins) {
+    const { url = "" } = request;
+    const end = url.indexOf("?");
+    this.request = request;
+    this.response = response;
+    this.origin = origins.originOf(request, origins.requestId(request));
+    this.path = end === -1 ? url : url.slice(0, end);
+    this.search = end === -1 ? "" : url.slice(end + 1);
+  }
+
+  get id(): string {
+    return this.origin.requestId;
   }
 }
 
@@ -56,24 +78,18 @@ declare module "fastify" {
 export async function beginExchange(
   options: ExchangeOptions,
   route: Route,
-  request: FastifyRequest,
+  exchange: Exchange,
 ): Promise<void> {
-  const { usage, origins } = options;
-  const origin = origins.originOf(request.raw, request.id);
-  request.exchange = { origin, actor: undefined, recorded: Promise.resolve() };
   if (route.access === "anonymous") return;
-  if (
-    route.access === "password" &&
-    passwordOf(request.headers) !== undefined &&
-    !isIdentified(options, request)
-  ) {
-    return;
-  }
-  const actor = await authenticate(options, route, request, origin);
-  const recorded = usage.record({ actor, bucket: route.bucket });
+  if (route.access === "password" && isByPassword(options, exchange)) return;
+  const key = keyOf(exchange.request);
+  const actor =
+    options.authenticator.recall(key, exchange.origin) ?? (await authenticate(options, route, exchange, key));
+  const recorded = options.usage.record({ actor, bucket: route.bucket });
   // Whoever awaits it sees the failure; this only keeps a failure before that from ending the process.
-  recorded.catch(() => undefined);
-  request.exchange = { origin, actor, recorded };
+  recorded.catch(ignore);
+  exchange.actor = actor;
+  exchange.recorded = recorded;
   if (actor.key?.readOnly && route.method !== "GET") {
     throw forbidden("This API key is read-only; use one that is not to make changes");
   }
@@ -83,17 +99,13 @@ export async function beginExchange(
 async function authenticate(
   { authenticator, sessionAuthenticator, origins }: ExchangeOptions,
   route: Route,
-  request: FastifyRequest,
-  origin: Origin,
+  { request, origin }: Exchange,
+  key: string | undefined,
 ): Promise<Actor> {
   const { headers } = request;
-  const key = headers["x-apikey"];
-  const baseUrl =
-    key === undefined && headers.cookie !== undefined ? origins.baseUrlOf(request.raw) : undefined;
+  const baseUrl = key === undefined && headers.cookie !== undefined ? origins.baseUrlOf(request) : undefined;
   const token = baseUrl === undefined ? undefined : sessionTokenOf(headers, baseUrl);
-  if (baseUrl === undefined || token === undefined) {
-    return authenticator.authenticate(Array.isArray(key) ? key[0] : key, origin);
-  }
+  if (baseUrl === undefined || token === undefined) return authenticator.authenticate(key, origin);
   const actor = await sessionAuthenticator.authenticate(token, origin);
   if (route.method === "GET") return actor;
   requireOwnPage(headers, baseUrl);
@@ -102,34 +114,42 @@ async function authenticate(
   return actor;
 }
 
-function isIdentified({ origins }: ExchangeOptions, { headers, raw }: FastifyRequest): boolean {
-  if (headers["x-apikey"] !== undefined) return true;
-  return sessionTokenOf(headers, origins.baseUrlOf(raw)) !== undefined;
+function keyOf({ headers }: IncomingMessage): string | undefined {
+  const key = headers["x-apikey"];
+  return Array.isArray(key) ? key[0] : key;
+}
+
+/** Nothing else tells who calls. */
+function isByPassword({ origins }: ExchangeOptions, { request }: Exchange): boolean {
+  const { headers } = request;
+  if (passwordOf(headers) === undefined || headers["x-apikey"] !== undefined) return false;
+  return sessionTokenOf(headers, origins.baseUrlOf(request)) === undefined;
 }
 
 /** What a route is given. */
-export function callOf({ origins, cursors }: ExchangeOptions, route: Route, request: FastifyRequest) {
-  const { exchange } = request;
-  if (exchange === null) throw new Error("A handler ran before its exchange began");
-  for (const value of Object.values(request.params ?? {})) refuseUnstorable("The URL", String(value));
-  const rawQuery = parseRawQuery(request.query);
+export function callOf(
+  { origins, cursors }: ExchangeOptions,
+  route: Route,
+  exchange: Exchange,
+  { params, body }: { readonly params: Params; readonly body: unknown },
+): AnonymousRequest & { readonly actor: Actor | undefined } {
+  const { request, origin, actor, path, search } = exchange;
+  for (const name in params) refuseUnstorable("The URL", params[name] ?? "");
+  const rawQuery = readQuery(search);
   refuseUnstorableQuery(rawQuery);
   return {
-    origin: exchange.origin,
-    actor: exchange.actor,
-    params: request.params,
+    origin,
+    actor,
+    params,
     query: undefined,
-    body: request.body,
+    body,
     rawQuery,
     headers: request.headers,
-    baseUrl: origins.baseUrlOf(request.raw),
-    path: pathOf(request).slice(API_PREFIX.length),
+    baseUrl: origins.baseUrlOf(request),
+    path: path.slice(API_PREFIX.length),
     route,
     cursors,
   };
 }
 
-/** The router was given `readQuery`, whose result this is. */
-function parseRawQuery(query: unknown): Readonly<Record<string, string | readonly string[]>> {
-  return query as Readonly<Record<string, string | readonly string[]>>;
-}
+function ignore(): void {}

@@ -1,16 +1,14 @@
-import type { FastifyReply, FastifyRequest } from "fastify";
 import { KeyRefusedError } from "../access/authenticator.ts";
 import type { RefusedCall } from "../access/refusals.ts";
 import { type Log, redactKeys } from "../base/log.ts";
 import { type AccessError, badRequest, notFound } from "../model/errors.ts";
-import { API_PREFIX, logFailure, pathOf } from "./call-log.ts";
+import { logFailure } from "./call-log.ts";
 import { errorReply, isUnforeseen, toAccessError } from "./errors.ts";
+import { API_PREFIX, type Exchange } from "./exchange.ts";
 import { sendError } from "./replies.ts";
 import type { Route } from "./route.ts";
-import { allowedMethods } from "./templates.ts";
 
 export interface FailureOptions {
-  readonly routes: readonly Route[];
   /** Told of every call refused with 403, before it is answered. */
   onRefused(call: RefusedCall): Promise<void>;
   readonly log: Log;
@@ -21,45 +19,44 @@ export async function answerError(
   options: FailureOptions,
   route: Route | undefined,
   thrown: unknown,
-  request: FastifyRequest,
-  reply: FastifyReply,
+  exchange: Exchange,
+  headers: readonly string[] = [],
 ): Promise<void> {
-  let error = toAccessError(thrown, request.id);
+  let error = toAccessError(thrown, exchange.id);
   try {
-    await recordRefusal(options, route, error, request);
-    await request.exchange?.recorded;
+    await recordRefusal(options, route, error, exchange);
+    await exchange.recorded;
   } catch (failure) {
-    error = toAccessError(failure, request.id);
+    error = toAccessError(failure, exchange.id);
   }
-  if (isUnforeseen(error)) logFailure(options.log, request, error.cause);
-  return sendError(request, reply, errorReply(error));
+  if (isUnforeseen(error)) logFailure(options.log, exchange, error.cause);
+  return sendError(exchange, errorReply(error), headers);
 }
 
-/** Answers a path or a method that no route has. VirusTotal's table of errors has no 405. */
+/** Answers a path that nobody has, or a method that its place has not. VirusTotal's table of errors has no 405. */
 export async function answerUnknown(
   options: FailureOptions,
-  request: FastifyRequest,
-  reply: FastifyReply,
+  exchange: Exchange,
+  methods: Iterable<string>,
 ): Promise<void> {
-  const path = pathOf(request);
+  const { path, request } = exchange;
   const isApi = path.startsWith(`${API_PREFIX}/`);
-  const allowed = isApi ? allowedMethods(options.routes, path.slice(API_PREFIX.length)) : [];
-  if (allowed.length > 0) reply.header("allow", allowed.join(", "));
-  const error =
-    allowed.length === 0
-      ? notFound("Resource", redactKeys(path))
-      : badRequest(`Method ${request.method} is not supported here; use ${allowed.join(" or ")}`);
-  return answerError(options, undefined, error, request, reply);
+  const allowed = isApi ? [...methods].filter((method) => method !== "HEAD").sort() : [];
+  if (allowed.length === 0) {
+    return answerError(options, undefined, notFound("Resource", redactKeys(path)), exchange);
+  }
+  const error = badRequest(`Method ${request.method} is not supported here; use ${allowed.join(" or ")}`);
+  return answerError(options, undefined, error, exchange, ["allow", allowed.join(", ")]);
 }
 
 async function recordRefusal(
   { onRefused }: FailureOptions,
   route: Route | undefined,
   error: AccessError,
-  request: FastifyRequest,
+  exchange: Exchange,
 ): Promise<void> {
-  const actor = error instanceof KeyRefusedError ? error.actor : request.exchange?.actor;
+  const actor = error instanceof KeyRefusedError ? error.actor : exchange.actor;
   if (error.code !== "ForbiddenError" || actor === undefined || route === undefined) return;
-  const path = redactKeys(pathOf(request).slice(API_PREFIX.length));
+  const path = redactKeys(exchange.path.slice(API_PREFIX.length));
   await onRefused({ actor, route, path, error });
 }

@@ -1,56 +1,70 @@
-import type { FastifyReply, FastifyRequest } from "fastify";
-import { acceptsGzip, compress } from "../base/compression.ts";
+import { acceptsGzip } from "../base/compression.ts";
 import type { ErrorReply } from "./errors.ts";
+import type { Exchange } from "./exchange.ts";
+import { JsonText } from "./json-text.ts";
+import type { PageReply } from "./page.ts";
 import { type Answer, AnswerWithCookies, EMPTY } from "./route.ts";
 
 /** Sends an answer: JSON, compressed when the client accepts it, or nothing at all. Always status 200. */
-export async function sendAnswer(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  answer: Answer,
-): Promise<void> {
+export async function sendAnswer(exchange: Exchange, answer: Answer): Promise<void> {
+  if (answer instanceof JsonText) return sendJson(exchange, 200, answer);
   if (answer instanceof AnswerWithCookies) {
-    reply.header("set-cookie", [...answer.cookies]);
-    return sendAnswer(request, reply, answer.answer);
+    const cookies = answer.cookies.flatMap((cookie) => ["set-cookie", cookie]);
+    return sendObject(exchange, answer.answer, cookies);
   }
-  if (answer !== EMPTY) return sendJson(request, reply.code(200), JSON.stringify(answer));
-  // VirusTotal's Go client accepts an empty answer only with its length.
-  reply
-    .code(200)
-    .headers({ ...commonHeaders(request), "content-length": "0" })
-    .send();
+  return sendObject(exchange, answer, []);
 }
 
-/** Sends an error in VirusTotal's envelope. */
-export async function sendError(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  error: ErrorReply,
+async function sendObject(
+  exchange: Exchange,
+  answer: object | typeof EMPTY,
+  headers: readonly string[],
 ): Promise<void> {
-  if (error.retryAfterSeconds !== undefined) reply.header("retry-after", String(error.retryAfterSeconds));
-  return sendJson(request, reply.code(error.status), JSON.stringify(error.body));
+  if (answer !== EMPTY) return sendJson(exchange, 200, JsonText.of(answer), headers);
+  // VirusTotal's Go client accepts an empty answer only with its length.
+  exchange.response.writeHead(200, [...commonHeaders(exchange.id), ...headers, "content-length", "0"]).end();
 }
 
-/** Sends text that is JSON already. */
-export async function sendJson(request: FastifyRequest, reply: FastifyReply, json: string): Promise<void> {
+/** Sends an error in VirusTotal's envelope, with more headers as names and values in turn. */
+export async function sendError(
+  exchange: Exchange,
+  { status, body, retryAfterSeconds }: ErrorReply,
+  headers: readonly string[],
+): Promise<void> {
+  const retryAfter = retryAfterSeconds === undefined ? [] : ["retry-after", String(retryAfterSeconds)];
+  return sendJson(exchange, status, JsonText.of(body), [...retryAfter, ...headers]);
+}
+
+export function sendPage({ response, id }: Exchange, { status, headers, body }: PageReply): void {
+  const length = String(Buffer.byteLength(body));
+  const all = [...commonHeaders(id), ...Object.entries(headers).flat(), "content-length", length];
+  response.writeHead(status, all).end(body);
+}
+
+async function sendJson(
+  { request, response, id }: Exchange,
+  status: number,
+  json: JsonText,
+  headers: readonly string[] = [],
+): Promise<void> {
   const isCompressed = acceptsGzip(request.headers["accept-encoding"]);
-  // As a string it leaves in one piece with the headers; a buffer would be a second write.
-  const body = isCompressed ? await compress(Buffer.from(json)) : json;
-  reply
-    .headers({
-      ...commonHeaders(request),
-      ...(isCompressed && { "content-encoding": "gzip" }),
-      "content-type": "application/json; charset=utf-8",
-      "content-length": String(Buffer.byteLength(body)),
-      vary: "Accept-Encoding",
-    })
-    .send(body);
+  // As a string it leaves in one piece with the head; a buffer would be a second write.
+  const body = isCompressed ? await json.compressed() : json.text;
+  const all = commonHeaders(id);
+  if (isCompressed) all.push("content-encoding", "gzip");
+  all.push(
+    "content-type",
+    "application/json; charset=utf-8",
+    "content-length",
+    String(typeof body === "string" ? json.byteLength : body.length),
+    "vary",
+    "Accept-Encoding",
+    ...headers,
+  );
+  response.writeHead(status, all).end(body);
 }
 
-function commonHeaders(request: FastifyRequest) {
-  return {
-    "x-request-id": request.id,
-    "x-content-type-options": "nosniff",
-    "cache-control": "no-store",
-  };
+/** Names and values in turn. */
+function commonHeaders(id: string): string[] {
+  return ["x-request-id", id, "x-content-type-options", "nosniff", "cache-control", "no-store"];
 }

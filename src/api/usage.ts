@@ -7,7 +7,7 @@ import {
   hourlyUsageQuery,
   usageQuery,
 } from "../wire/usage.ts";
-import { API_PREFIX } from "./call-log.ts";
+import { API_PREFIX } from "./exchange.ts";
 import { defineRoute, type Route } from "./route.ts";
 
 export interface UsageRoutesOptions {

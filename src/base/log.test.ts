@@ -1,14 +1,14 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { test } from "node:test";
-import { createLog, redactKeys } from "./log.ts";
+import { createLog, type LogLevel, quoteJson, redactKeys } from "./log.ts";
 
 const KEY = "f1".repeat(32);
 
-function recordingLog() {
+function recordingLog(level: LogLevel = "info") {
   const lines: string[] = [];
   return {
     lines,
-    log: createLog({ level: "info", destination: { write: (line) => void lines.push(line) } }),
+    log: createLog({ level, destination: { write: (line) => void lines.push(line) } }),
   };
 }
 
@@ -27,31 +27,29 @@ test("a shorter run of hex is left alone", () => {
   equal(redactKeys(KEY.slice(1)), KEY.slice(1));
 });
 
-test("no field, nested field, message, binding or error shows a key", () => {
+test("no field, nested field, message or error with its cause shows a key", () => {
   const { lines, log } = recordingLog();
-  log.child({ bound: KEY }).error(
+  log.error(
     {
       url: `/users/${KEY}`,
       nested: { list: [KEY, { [KEY]: 1 }] },
-      err: new Error(`no ${KEY}`, { cause: KEY }),
+      err: new Error(`no ${KEY}`, { cause: new Error(KEY) }),
     },
-    "could not read %s",
-    KEY,
+    `could not read ${KEY}`,
   );
   equal(lines.length, 1);
   equal(lines.join("").toLowerCase().includes(KEY), false);
   const entry = JSON.parse(lines.join(""));
   equal(entry.msg, "could not read [api key]");
   equal(entry.url, "/users/[api key]");
-  equal(entry.bound, "[api key]");
   deepEqual(entry.nested, { list: ["[api key]", { "[api key]": 1 }] });
-  equal(entry.err.message, "no [api key]");
+  deepEqual([entry.err.message, entry.err.cause.message], ["no [api key]", "[api key]"]);
 });
 
 test("a key after a control character or a backslash is replaced and the line stays JSON", () => {
   const { lines, log } = recordingLog();
   const before = ["\f", "\b", "\u001b", "\\", "\\u001", '"', "\n"];
-  for (const text of before) log.info(text + KEY);
+  for (const text of before) log.info({}, text + KEY);
   deepEqual(
     lines.map((line) => JSON.parse(line).msg),
     before.map((text) => (text === "\\u001" ? "\\u[api key]" : `${text}[api key]`)),
@@ -59,9 +57,10 @@ test("a key after a control character or a backslash is replaced and the line st
 });
 
 test("a line names its level and its time, and lesser levels are not written", () => {
-  const { lines, log } = recordingLog();
-  log.debug("unseen");
-  log.warn("seen");
+  const { lines, log } = recordingLog("warn");
+  log.info({}, "unseen");
+  log.infoMembers(() => `"unseen":true`);
+  log.warn({}, "seen");
   const entry = JSON.parse(lines.join(""));
   deepEqual(Object.keys(entry), ["level", "time", "msg"]);
   equal(entry.level, "warn");
@@ -75,4 +74,18 @@ test("a key is found wherever it begins, and next to whatever", () => {
     equal(redactKeys(`${text}${KEY}.${KEY}${text}`), `${text}[api key].[api key]${text}`);
     equal(redactKeys(`${text}${KEY.slice(1)}.${KEY.slice(1)}`), `${text}${KEY.slice(1)}.${KEY.slice(1)}`);
   }
+});
+
+test("a text becomes the JSON string that stands for it, whatever is in it", () => {
+  for (const text of ["", "plain text!", 'a "b"', "a\\b", "é", "\n", "\u007f", "\ud800", "\u2028"]) {
+    equal(JSON.parse(quoteJson(text)), text);
+  }
+  equal(quoteJson("/api/v3/users/a_b-c?d=[e]"), '"/api/v3/users/a_b-c?d=[e]"');
+});
+
+test("a line that is given as JSON is written like any other", () => {
+  const { lines, log } = recordingLog();
+  log.infoMembers(() => `"path":${quoteJson(`/users/${KEY}`)},"status":200`);
+  const { level, path, status } = JSON.parse(lines.join(""));
+  deepEqual([level, path, status], ["info", "/users/[api key]", 200]);
 });

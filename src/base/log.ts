@@ -1,30 +1,58 @@
-import { type DestinationStream, type Logger, type LoggerOptions, pino } from "pino";
 import { systemClock, toRfc3339 } from "./clock.ts";
+import { type LogDestination, standardErrorLines } from "./log-destination.ts";
 
+/** The least urgent first; a log writes what is as urgent as its own level or more. */
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-export type Log = Logger;
-
 export interface LogOptions {
   readonly level: LogLevel;
-  /** Standard output when absent. */
-  readonly destination?: DestinationStream;
+  /** Standard error when absent. */
+  readonly destination?: LogDestination;
+}
+
+/** Tells the operator what happened: facts, of which `err` may be an error, and a sentence. */
+export interface Log {
+  debug(facts: object, sentence?: string): void;
+  info(facts: object, sentence?: string): void;
+  warn(facts: object, sentence?: string): void;
+  error(facts: object, sentence?: string): void;
+  /** For what is told of every call: the members of a JSON object, whose text is only asked for when it is written. */
+  infoMembers(members: () => string): void;
+  isLevelEnabled(level: LogLevel): boolean;
 }
 
 /** Writes JSON lines. Whatever is logged, no API key gets into them. */
-export function createLog({ level, destination }: LogOptions): Log {
-  const options: LoggerOptions = {
-    level,
-    base: null,
-    timestamp: timestamps(),
-    formatters: { level: (label) => ({ level: label }) },
-    // The finished line is the one place that messages, fields, errors and their stacks all pass.
-    hooks: { streamWrite: redactLine },
+export function createLog({ level, destination = standardErrorLines() }: LogOptions): Log {
+  const time = timestamps();
+  const isLevelEnabled = (of: LogLevel) => LOG_LEVELS.indexOf(of) >= LOG_LEVELS.indexOf(level);
+  const writer = (of: LogLevel) => {
+    if (!isLevelEnabled(of)) return () => undefined;
+    const start = `{"level":"${of}"`;
+    // The finished line is the one place that sentences, facts, errors and their stacks all pass.
+    return (members: () => string) => destination.write(redactLine(`${start}${time()},${members()}}\n`));
   };
-  return destination === undefined ? pino(options) : pino(options, destination);
+  const factual = (write: ReturnType<typeof writer>) => (facts: object, sentence?: string) =>
+    write(() => membersOf(facts, sentence));
+  const infoMembers = writer("info");
+  return {
+    debug: factual(writer("debug")),
+    info: factual(infoMembers),
+    warn: factual(writer("warn")),
+    error: factual(writer("error")),
+    infoMembers,
+    isLevelEnabled,
+  };
 }
+
+/** The text as a JSON string. */
+export function quoteJson(text: string): string {
+  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
+}
+
+/** Nothing in it needs an escape: ASCII without controls, quotation marks and backslashes. */
+const PLAIN = /^[ !#-[\]-~]*$/;
 
 /** Puts `[api key]` in place of every run of 64 hex characters or more, percent-encoded ones included. */
 export function redactKeys(text: string): string {
@@ -65,6 +93,22 @@ function isKeyPart(code: number): boolean {
   return (
     (code >= 48 && code <= 57) || (code >= 65 && code <= 70) || (code >= 97 && code <= 102) || code === 37
   );
+}
+
+const CAUSES_MAX = 4;
+
+function membersOf(facts: object, sentence: string | undefined): string {
+  const all = sentence === undefined ? facts : { ...facts, msg: sentence };
+  return JSON.stringify(all, (_name, value: unknown) =>
+    value instanceof Error ? factsOf(value) : value,
+  ).slice(1, -1);
+}
+
+/** An error with what it says of itself, and what caused it. */
+function factsOf(error: Error, depth = 0): object {
+  const { name, message, stack, cause } = error;
+  const inner = cause instanceof Error && depth < CAUSES_MAX ? factsOf(cause, depth + 1) : undefined;
+  return { type: name, ...error, message, stack, cause: inner };
 }
 
 /** Lines of one millisecond share its text. */

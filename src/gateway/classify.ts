@@ -1,6 +1,6 @@
+import { PathTree } from "../base/path-tree.ts";
 import type { Role } from "../model/roles.ts";
 import { type Answer, holds } from "./answer-condition.ts";
-import { PathTree } from "./path-tree.ts";
 import {
   DEFAULT_PRICE,
   METHODS,

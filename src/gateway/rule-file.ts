@@ -1,5 +1,5 @@
 import { type LocatedYaml, type PlacedProblem, readYaml } from "../base/located-yaml.ts";
-import { crossingOf, parseTemplate, shapeOf } from "./path-template.ts";
+import { crossingOf, parseTemplate, shapeOf } from "../base/path-template.ts";
 import type { Method, Price, Rule } from "./rule.ts";
 import { type RuleFileContent, ruleFileSchema } from "./rule-file-schema.ts";
 

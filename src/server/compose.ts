@@ -6,7 +6,7 @@ import { isEmpty } from "../access/bootstrap.ts";
 import { requireSamePepper } from "../access/key-pepper.ts";
 import type { SendMail } from "../access/mail.ts";
 import { Origins } from "../access/origins.ts";
-import { buildApp } from "../api/app.ts";
+import { App } from "../api/app.ts";
 import { Cursors } from "../api/cursors.ts";
 import { openApiDocument } from "../api/openapi.ts";
 import { type Clock, systemClock, type TestClock } from "../base/clock.ts";
@@ -23,8 +23,8 @@ import { hasKeyPepper, loadKeyPepper } from "./key-pepper.ts";
 import { mailSender } from "./mail.ts";
 import { OwnUsage } from "./own-usage.ts";
 import type { Secrets, Settings } from "./settings.ts";
-import { addStatusPages } from "./status-pages.ts";
-import { addTestClock, requireLoopback } from "./test-clock.ts";
+import { statusPages } from "./status-pages.ts";
+import { requireLoopback, testClockPages } from "./test-clock.ts";
 import { version } from "./version.ts";
 import { WebConsole } from "./web-console.ts";
 
@@ -69,8 +69,12 @@ export async function compose(settings: Settings, secrets: Secrets, overrides: O
   const cursors = new Cursors(pepper);
   const routes = composeRoutes(access, cursors, settings.usageLabels);
   const origins = new Origins(settings);
-  const app = buildApp({
+  const app = new App({
     routes,
+    pages: [
+      ...statusPages({ store, version, log }),
+      ...(testClock === undefined ? [] : testClockPages(testClock)),
+    ],
     document: () => openApiDocument(routes, version),
     authenticator: access.authenticator,
     sessionAuthenticator: access.sessionAuthenticator,
@@ -80,8 +84,6 @@ export async function compose(settings: Settings, secrets: Secrets, overrides: O
     origins,
     log,
   });
-  addStatusPages(app, { store, version, log });
-  if (testClock !== undefined) addTestClock(app, testClock);
   const doors = composeGateway({ settings, secrets, access, origins, pepper, clock, log });
   const { consoleFolder = CONSOLE_FOLDER } = overrides;
   const webConsole = new WebConsole(consoleFolder ?? undefined, settings.publicUrl);

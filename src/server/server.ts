@@ -24,7 +24,7 @@ export async function startServer(
   const { app, routes, gateway, authorize, upstreams, webConsole } = parts;
   const limits = { ...CALLER_LIMITS, ...overrides.callerLimits };
   const handle = dispatchBetween({
-    own: app.routing,
+    own: app.handle,
     routes,
     gateway: gateway.handle,
     authorize: authorize.handle,
@@ -34,7 +34,6 @@ export async function startServer(
   });
   const listener = new Listener(handle, limits, parts.log);
   try {
-    await parts.app.ready();
     const url = await listener.listen(settings.listen);
     const close = once(async () => {
       await listener.close();
@@ -60,9 +59,8 @@ async function composeAlone(settings: Settings, secrets: Secrets, overrides: Ove
 }
 
 /** Lets go of everything that was composed, the database last. */
-export async function release({ app, gateway, ownUsage, ledger, store }: Composition): Promise<void> {
+export async function release({ gateway, ownUsage, ledger, store }: Composition): Promise<void> {
   await gateway.close();
-  await app.close();
   await ownUsage.close();
   await ledger.close();
   await store.close();

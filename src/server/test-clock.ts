@@ -1,4 +1,5 @@
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { IncomingMessage } from "node:http";
+import { jsonPage, type Page, type PageReply } from "../api/page.ts";
 import { contains, parseAddressList } from "../base/addresses.ts";
 import { parseRfc3339, type TestClock, toRfc3339 } from "../base/clock.ts";
 import { AccessError } from "../model/errors.ts";
@@ -15,17 +16,27 @@ export function requireLoopback({ host }: ListenAddress): void {
 }
 
 /** `GET` and `PUT /test/clock`, for callers of this machine; nothing of it exists without a test clock. */
-export function addTestClock(app: FastifyInstance, clock: TestClock): void {
-  app.get("/test/clock", (request, reply) => {
-    requireNeighbour(request.ip);
-    answer(reply, clock);
-  });
-
-  app.put("/test/clock", (request, reply) => {
-    requireNeighbour(request.ip);
-    clock.set(readNow(request.body));
-    answer(reply, clock);
-  });
+export function testClockPages(clock: TestClock): Page[] {
+  const path = "/test/clock";
+  return [
+    {
+      method: "GET",
+      path,
+      answer({ request }) {
+        requireNeighbour(request);
+        return shown(clock);
+      },
+    },
+    {
+      method: "PUT",
+      path,
+      answer({ request, body }) {
+        requireNeighbour(request);
+        clock.set(readNow(body));
+        return shown(clock);
+      },
+    },
+  ];
 }
 
 /** Raises AccessError for anything but `{"now": "<RFC 3339>"}`. */
@@ -39,8 +50,8 @@ function readNow(body: unknown): number {
   );
 }
 
-function requireNeighbour(address: string): void {
-  if (isLoopback(address)) return;
+function requireNeighbour({ socket }: IncomingMessage): void {
+  if (isLoopback(socket.remoteAddress ?? "")) return;
   throw new AccessError("ForbiddenError", "The clock can only be reached from the server's own machine");
 }
 
@@ -49,7 +60,6 @@ function isLoopback(address: string): boolean {
   return !("error" in list) && contains(list, address);
 }
 
-function answer(reply: FastifyReply, clock: TestClock): void {
-  reply.code(200).headers({ "content-type": "application/json", "cache-control": "no-store" });
-  reply.send(JSON.stringify({ now: toRfc3339(clock.nowMs()) }));
+function shown(clock: TestClock): PageReply {
+  return jsonPage(200, { now: toRfc3339(clock.nowMs()) });
 }

@@ -20,7 +20,6 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages that only some folders may know. */
 const PACKAGES: readonly { readonly name: RegExp; readonly folders: readonly string[] }[] = [
-  { name: /^(fastify|@fastify\/.*)$/, folders: ["api", "server"] },
   { name: /^(kysely|pg|node:sqlite)(\/.*)?$/, folders: ["store", "ledger"] },
 ];
 
