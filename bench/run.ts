@@ -11,6 +11,7 @@ import { gateway } from "./figures/gateway.ts";
 import { groupUsage } from "./figures/group-usage.ts";
 import { listMembers } from "./figures/list-members.ts";
 import { memory } from "./figures/memory.ts";
+import { memoryLoad } from "./figures/memory-load.ts";
 import { readUser } from "./figures/read-user.ts";
 import { start } from "./figures/start.ts";
 import { line, surroundings, table } from "./report.ts";
@@ -22,6 +23,8 @@ const { values: options } = parseArgs({
     only: { type: "string" },
     rounds: { type: "string", default: "7" },
     seconds: { type: "string", default: "2" },
+    /** That memory is watched over. */
+    calls: { type: "string", default: "1000000" },
     json: { type: "string" },
     /** A folder for CPU profiles of our servers, which run slower then. */
     "cpu-prof": { type: "string" },
@@ -72,6 +75,10 @@ const FIGURES: Readonly<Record<string, (stage: Stage) => Promise<Figure[]>>> = {
       postgres: { ...postgres, members: postgres.group("team").members },
       ...repetition,
     });
+  },
+  "memory-load": async (stage) => {
+    const { tollgate, group } = await stage.limited;
+    return memoryLoad({ tollgate, members: group("company").members, calls: Number(options.calls) });
   },
   gateway: async (stage) => {
     const { tollgate, group } = await stage.gateway;
