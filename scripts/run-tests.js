@@ -29,11 +29,12 @@ const { values, positionals } = parseArgs({
     engines: { type: "string" },
     compat: { type: "boolean", default: false },
     proxies: { type: "boolean", default: false },
+    console: { type: "boolean", default: false },
   },
 });
 
 /** Suites that need other people's programs. */
-const FOREIGN = ["compat", "proxies"];
+const FOREIGN = ["compat", "proxies", "console"];
 const foreign = FOREIGN.filter((name) => values[name]);
 const suite =
   foreign.length > 0

@@ -25,20 +25,19 @@ export function CommandPalette({ children }: { readonly children: ReactNode }) {
   return (
     <PaletteContext value={() => setIsOpen(true)}>
       {children}
-      <Modal
+      <Modal.Root
         opened={isOpen}
         onClose={close}
-        withCloseButton={false}
-        padding={0}
         size="lg"
         yOffset="12vh"
         centered={false}
-        title={undefined}
-        aria-label="Search and commands"
-        transitionProps={{ duration: 0 }}
+        lockScroll={false}
       >
-        <CommandList onDone={close} />
-      </Modal>
+        <Modal.Overlay />
+        <Modal.Content aria-label="Search and commands">
+          <CommandList onDone={close} />
+        </Modal.Content>
+      </Modal.Root>
     </PaletteContext>
   );
 }

@@ -21,11 +21,11 @@ export function TopBar({ onMenu }: { readonly onMenu: () => void }) {
       >
         <Icon name="menu" size={20} />
       </ActionIcon>
-      <Link href="/me" className={classes.brand}>
+      <Link href="/me" className={classes.brand} aria-label="Tollgate, to your overview">
         <Logo />
         <span className={classes.name}>Tollgate</span>
       </Link>
-      <UnstyledButton className={classes.search} onClick={openPalette} aria-label="Search and commands">
+      <UnstyledButton className={classes.search} onClick={openPalette}>
         <Icon name="search" size={14} />
         <span className={classes.searchText}>Search or jump to</span>
         <Kbd size="xs" className={classes.keys}>

@@ -1,0 +1,93 @@
+import type { Locator, Page } from "playwright-core";
+import type { PageOptions } from "./browser.ts";
+
+const TABS_MAX = 200;
+
+/** The ways in which people work: each journey is made in every one of them. */
+export const WAYS = [
+  { name: "with a mouse", options: {}, makeHands: (page: Page) => new Mouse(page) },
+  { name: "at 360 pixels", options: { width: 360 }, makeHands: (page: Page) => new Mouse(page) },
+  { name: "by keyboard alone", options: {}, makeHands: (page: Page) => new Keyboard(page) },
+] as const satisfies readonly {
+  readonly name: string;
+  readonly options: PageOptions;
+  readonly makeHands: (page: Page) => Hands;
+}[];
+
+type Role = Parameters<Page["getByRole"]>[0];
+
+/** What a person does to a page, in the words that the page shows or tells. */
+export interface Hands {
+  readonly page: Page;
+  press(role: Role, name: string | RegExp): Promise<void>;
+  /** Replaces what is in a field. */
+  fill(label: string | RegExp, text: string): Promise<void>;
+  choose(label: string | RegExp, option: string): Promise<void>;
+  /** To a view, by the navigation. */
+  goTo(view: string): Promise<void>;
+}
+
+class Mouse implements Hands {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  async press(role: Role, name: string | RegExp): Promise<void> {
+    await this.page.getByRole(role, { name }).click();
+  }
+
+  async fill(label: string | RegExp, text: string): Promise<void> {
+    await this.page.getByLabel(label).fill(text);
+  }
+
+  async choose(label: string | RegExp, option: string): Promise<void> {
+    await this.page.getByLabel(label).selectOption({ label: option });
+  }
+
+  async goTo(view: string): Promise<void> {
+    const menu = this.page.getByRole("button", { name: "Open the menu" });
+    if (await menu.isVisible()) await menu.click();
+    await this.page.getByRole("navigation").getByRole("link", { name: view, exact: true }).click();
+  }
+}
+
+/** Never touches the mouse: walks with Tab to what it wants, and acts with keys. */
+class Keyboard implements Hands {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  async press(role: Role, name: string | RegExp): Promise<void> {
+    await this.#walkTo(this.page.getByRole(role, { name }), role === "menuitem" ? "ArrowDown" : "Tab");
+    await this.page.keyboard.press(role === "checkbox" || role === "switch" ? "Space" : "Enter");
+  }
+
+  async fill(label: string | RegExp, text: string): Promise<void> {
+    await this.#walkTo(this.page.getByLabel(label), "Tab");
+    await this.page.keyboard.press("Control+A");
+    if (text === "") await this.page.keyboard.press("Delete");
+    else await this.page.keyboard.insertText(text);
+  }
+
+  async choose(label: string | RegExp, option: string): Promise<void> {
+    await this.#walkTo(this.page.getByLabel(label), "Tab");
+    await this.page.keyboard.type(option);
+  }
+
+  async goTo(view: string): Promise<void> {
+    await this.press("link", new RegExp(`^${view}$`));
+  }
+
+  async #walkTo(target: Locator, key: "Tab" | "ArrowDown"): Promise<void> {
+    await target.waitFor();
+    for (let step = 0; step < TABS_MAX; step += 1) {
+      if ((await target.and(this.page.locator(":focus")).count()) === 1) return;
+      await this.page.keyboard.press(key);
+    }
+    throw new Error(`No key leads to ${target}`);
+  }
+}
