@@ -26,6 +26,8 @@ export interface TestServerOptions {
   readonly settings?: Partial<Settings>;
   readonly secrets?: Partial<Secrets>;
   readonly callerLimits?: Partial<CallerLimits>;
+  /** Where the end of the audit is kept; in no file unless given. */
+  readonly auditHeadFile?: string;
   /** As if no SMTP server were configured. */
   readonly withoutMail?: boolean;
   /** Where a console was built; there is none unless given. */
@@ -101,6 +103,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
         consoleFolder: options.consoleFolder ?? null,
         sendMail: options.withoutMail ? null : async (mail) => void mails.push(mail),
         callerLimits: options.callerLimits ?? {},
+        auditHeadFile: options.auditHeadFile ?? null,
       },
     ),
   );

@@ -9,6 +9,7 @@ const PAGE_ENTRIES = 1000;
 /** Where the chain ended at some time. Kept outside the database, it shows what the chain alone cannot. */
 export interface ChainHead {
   readonly seq: number;
+  /** Or the beginning of it. */
   readonly hash: string;
 }
 
@@ -28,10 +29,10 @@ export interface BadEntry {
 
 export interface VerificationOptions {
   /**
-   * The head that an earlier verification reported. Without it, entries removed from the very end, and a
-   * chain made anew from some entry on, look like a log in which nothing more happened.
+   * Heads that were kept elsewhere. Without one, entries removed from the very end, and a chain made anew from some
+   * entry on, look like a log in which nothing more happened.
    */
-  readonly expectedHead?: ChainHead | undefined;
+  readonly expectedHeads?: readonly ChainHead[] | undefined;
   /** Told how many entries have been found good. */
   readonly onProgress?: ((entries: number) => void) | undefined;
 }
@@ -39,16 +40,20 @@ export interface VerificationOptions {
 /** Verification for operators who are not at the machine. */
 export class AuditVerification {
   readonly #store: Store;
+  readonly #keptHead: () => ChainHead | undefined;
   #running: Promise<unknown> = Promise.resolve();
 
-  constructor(store: Store) {
+  /** `keptHead`: what the server itself has kept outside the database. */
+  constructor(store: Store, keptHead: () => ChainHead | undefined) {
     this.#store = store;
+    this.#keptHead = keptHead;
   }
 
   /** One at a time, because it reads everything. Operators only. */
   async verify(actor: Actor, expectedHead: ChainHead | undefined): Promise<ChainReport> {
     requireOperator(actor);
-    const report = this.#running.then(() => verifyChain(this.#store, { expectedHead }));
+    const expectedHeads = [this.#keptHead(), expectedHead].filter((head) => head !== undefined);
+    const report = this.#running.then(() => verifyChain(this.#store, { expectedHeads }));
     this.#running = report.catch(() => undefined);
     return report;
   }
@@ -56,18 +61,18 @@ export class AuditVerification {
 
 /** Walks the whole chain and stops at the first entry that was altered, removed, replaced or reordered. */
 export async function verifyChain(store: Store, options: VerificationOptions = {}): Promise<ChainReport> {
-  const { expectedHead, onProgress } = options;
+  const { expectedHeads = [], onProgress } = options;
   let entries = 0;
   let head: ChainHead | null = null;
   for await (const entry of exportChain(store)) {
-    const firstBad = fault(entry, head, expectedHead);
+    const firstBad = fault(entry, head, expectedHeads);
     if (firstBad !== null) return { entries, head, firstBad };
     head = { seq: entry.seq, hash: entry.hash };
     entries += 1;
     if (entries % PAGE_ENTRIES === 0) onProgress?.(entries);
   }
   onProgress?.(entries);
-  return { entries, head, firstBad: missingEnd(head, expectedHead) };
+  return { entries, head, firstBad: missingEnd(head, expectedHeads) };
 }
 
 /** Every entry, oldest first, in memory one page at a time. */
@@ -82,11 +87,7 @@ export async function* exportChain(store: Store): AsyncGenerator<AuditRow, void>
   }
 }
 
-function fault(
-  entry: AuditRow,
-  previous: ChainHead | null,
-  expected: ChainHead | undefined,
-): BadEntry | null {
+function fault(entry: AuditRow, previous: ChainHead | null, expected: readonly ChainHead[]): BadEntry | null {
   const seq = (previous?.seq ?? 0) + 1;
   if (entry.seq !== seq) return { seq, why: `Entry ${seq} is missing: it was removed or renumbered` };
   const { hash, ...facts } = entry;
@@ -94,14 +95,15 @@ function fault(
   if (entry.previous_hash !== (previous?.hash ?? CHAIN_START)) {
     return { seq, why: `Entry ${seq} does not follow the one before it: one of the two was replaced` };
   }
-  if (expected?.seq === seq && expected.hash !== hash) {
+  if (expected.some((one) => one.seq === seq && !hash.startsWith(one.hash))) {
     return { seq, why: `Entry ${seq} is not the one expected: the chain was made anew` };
   }
   return null;
 }
 
-function missingEnd(head: ChainHead | null, expected: ChainHead | undefined): BadEntry | null {
+function missingEnd(head: ChainHead | null, expected: readonly ChainHead[]): BadEntry | null {
   const seq = (head?.seq ?? 0) + 1;
-  if (expected === undefined || expected.seq < seq) return null;
-  return { seq, why: `Entry ${seq} is missing: the log was cut before the expected entry ${expected.seq}` };
+  const last = Math.max(0, ...expected.map((one) => one.seq));
+  if (last < seq) return null;
+  return { seq, why: `Entry ${seq} is missing: the log was cut before the expected entry ${last}` };
 }

@@ -3,7 +3,7 @@ import { ActivityLog } from "../access/activity-log.ts";
 import { Admission } from "../access/admission.ts";
 import { ApiKeys } from "../access/api-keys.ts";
 import { Audit } from "../access/audit.ts";
-import { AuditVerification } from "../access/audit-verification.ts";
+import { AuditVerification, type ChainHead } from "../access/audit-verification.ts";
 import { Authenticator } from "../access/authenticator.ts";
 import { Consumption } from "../access/consumption.ts";
 import { Groups } from "../access/groups.ts";
@@ -44,6 +44,8 @@ export interface AccessOptions {
   readonly invitationDays: number;
   readonly sessionLimits: SessionLimits;
   readonly sendMail: SendMail | null;
+  /** Where the audit ended, as kept outside the database. */
+  readonly keptAuditHead: () => ChainHead | undefined;
 }
 
 export type AccessParts = ReturnType<typeof composeAccess>;
@@ -78,7 +80,7 @@ export function composeAccess(options: AccessOptions) {
     sendMail: options.sendMail,
     apiKeys: new ApiKeys({ ...shared, passwords }),
     activityLog: new ActivityLog(store, groups),
-    auditVerification: new AuditVerification(store),
+    auditVerification: new AuditVerification(store, options.keptAuditHead),
     refusals: new Refusals(store, clock, audit),
     newAccounts,
     quotas,

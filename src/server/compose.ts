@@ -15,6 +15,8 @@ import { Ledger } from "../ledger/ledger.ts";
 import { Retention } from "../ledger/retention.ts";
 import { prepareSchema } from "../store/migrate.ts";
 import { Store, type StoreOptions } from "../store/store.ts";
+import { auditHeadPath, readAuditHead } from "./audit-head-file.ts";
+import { AuditHeadKeeper } from "./audit-head-keeper.ts";
 import type { CallerLimits } from "./caller-limits.ts";
 import { composeAccess } from "./compose-access.ts";
 import { composeGateway } from "./compose-gateway.ts";
@@ -38,6 +40,8 @@ export interface Overrides {
   /** Where the console was built; null: there is none. */
   readonly consoleFolder?: string | null;
   readonly callerLimits?: Partial<CallerLimits>;
+  /** File outside the database that the end of the audit is kept in; null: in none. */
+  readonly auditHeadFile?: string | null;
 }
 
 const CONSOLE_FOLDER = fileURLToPath(new URL("../../dist/console", import.meta.url));
@@ -53,7 +57,13 @@ export async function compose(settings: Settings, secrets: Secrets, overrides: O
   if (testClock !== undefined) requireLoopback(settings.listen);
   const clock = testClock ?? overrides.clock ?? systemClock;
   const log = overrides.log ?? createLog({ level: settings.logLevel });
+  const { auditHeadFile = auditHeadPath(settings.dataDir) } = overrides;
+  const keptHead = auditHeadFile === null ? undefined : readAuditHead(auditHeadFile);
   const store = await openStore(secrets.databaseUrl, { log, durability: settings.durability });
+  const auditHead =
+    auditHeadFile === null
+      ? undefined
+      : new AuditHeadKeeper({ store, path: auditHeadFile, kept: keptHead, log });
   const pepper = await pepperOf(store, settings, secrets);
   const ledger = new Ledger({ store, clock, node: hostname() });
   const ownUsage = new OwnUsage({ ledger, retention: new Retention(store, clock), clock, log });
@@ -65,7 +75,15 @@ export async function compose(settings: Settings, secrets: Secrets, overrides: O
     totalSeconds: settings.sessionHours * 3600,
   };
   const parts = { store, ledger, clock, pepper };
-  const access = composeAccess({ ...parts, publicProfiles, invitationDays, sessionLimits, sendMail });
+  const keptAuditHead = () => auditHead?.head;
+  const access = composeAccess({
+    ...parts,
+    publicProfiles,
+    invitationDays,
+    sessionLimits,
+    sendMail,
+    keptAuditHead,
+  });
   const cursors = new Cursors(pepper);
   const routes = composeRoutes(access, cursors, settings.usageLabels);
   const origins = new Origins(settings);
@@ -87,7 +105,8 @@ export async function compose(settings: Settings, secrets: Secrets, overrides: O
   const doors = composeGateway({ settings, secrets, access, origins, pepper, clock, log });
   const { consoleFolder = CONSOLE_FOLDER } = overrides;
   const webConsole = new WebConsole(consoleFolder ?? undefined, settings.publicUrl);
-  return { clock, log, store, ledger, ...access, ownUsage, sendMail, routes, app, ...doors, webConsole };
+  const own = { clock, log, store, ledger, auditHead, ownUsage, sendMail, routes, app, webConsole };
+  return { ...access, ...doors, ...own };
 }
 
 /**

@@ -35,6 +35,7 @@ export async function startServer(
   const listener = new Listener(handle, limits, parts.log);
   try {
     const url = await listener.listen(settings.listen);
+    parts.auditHead?.start();
     const close = once(async () => {
       await listener.close();
       await release(parts);
@@ -59,10 +60,11 @@ async function composeAlone(settings: Settings, secrets: Secrets, overrides: Ove
 }
 
 /** Lets go of everything that was composed, the database last. */
-export async function release({ gateway, ownUsage, ledger, store }: Composition): Promise<void> {
+export async function release({ gateway, ownUsage, ledger, auditHead, store }: Composition): Promise<void> {
   await gateway.close();
   await ownUsage.close();
   await ledger.close();
+  await auditHead?.[Symbol.asyncDispose]();
   await store.close();
 }
 

@@ -39,6 +39,21 @@ export async function lastEntry(tx: Db): Promise<AuditRow | undefined> {
   return tx.selectFrom("audit_log").select(COLUMNS).orderBy("seq", "desc").limit(1).executeTakeFirst();
 }
 
+/** Where the chain ends, without keeping anybody from extending it. */
+export async function headOf(db: Db): Promise<Pick<AuditRow, "seq" | "hash"> | undefined> {
+  return db
+    .selectFrom("audit_log")
+    .select(["seq", "hash"])
+    .orderBy("seq", "desc")
+    .limit(1)
+    .executeTakeFirst();
+}
+
+export async function entryHash(db: Db, seq: number): Promise<string | undefined> {
+  const entry = await db.selectFrom("audit_log").select("hash").where("seq", "=", seq).executeTakeFirst();
+  return entry?.hash;
+}
+
 export async function insertEntry(tx: Db, row: AuditRow): Promise<void> {
   await tx.insertInto("audit_log").values(row).execute();
 }

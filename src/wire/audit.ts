@@ -30,15 +30,16 @@ export const auditLogEntry = objectOf(
 
 export const auditLogAnswer = collectionOf(auditLogEntry);
 
-const HEAD_RULE = "must be the head of an earlier verification, as <seq>:<hash>";
+const HEAD_RULE =
+  "must be a head of an earlier verification or of the log, as <seq>:<hash> with at least 32 characters of the hash";
 
 export const auditVerificationQuery = z.object({
   expected_head: z
     .string()
-    .refine((text) => /^[1-9]\d{0,14}:[0-9a-f]{64}$/.test(text), HEAD_RULE)
+    .refine((text) => /^[1-9]\d{0,14}:[0-9a-f]{32,64}$/.test(text), HEAD_RULE)
     .optional()
     .describe(
-      "`<seq>:<hash>` of the head that an earlier verification reported. Without it, entries removed from the very end cannot be told from entries that never were.",
+      "`<seq>:<hash>` of the head that an earlier verification reported, or that stands in the log. The server keeps the last head in its data folder and always expects that one too; with neither, entries removed from the very end cannot be told from entries that never were.",
     ),
 });
 

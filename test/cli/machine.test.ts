@@ -94,6 +94,11 @@ test("verify says that all is well, and fails with the place where it is not", a
   assert.equal(bad.err, "error: Something disagrees: see above\n");
   const json = await tollgate(["verify", "--json"], { environment });
   assert.deepEqual([json.code, parsed(json).ok, parsed(json).audit.firstBad.seq], [1, false, 1]);
+  await store.transaction(async (tx) => {
+    await tx.deleteFrom("audit_log").execute();
+  });
+  const cut = await tollgate(["verify"], { environment });
+  assert.match(cut.out, /^Entry 1 is missing: the log was cut before the expected entry 1$/m);
 });
 
 test("verify makes no database where there is none", async () => {

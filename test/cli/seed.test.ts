@@ -33,6 +33,7 @@ async function startInTestMode() {
   const { settings, secrets } = readSettings(
     {
       TOLLGATE_DATABASE_URL: database.url,
+      TOLLGATE_DATA_DIR: folder.path,
       TOLLGATE_KEY_PEPPER: "a pepper that is only good for tests",
     },
     { listen: "127.0.0.1:0" },

@@ -22,5 +22,6 @@ const { url } = await startServer(settings, secrets, {
   clock: new TestClock(Date.parse(instant)),
   log: createLog({ level: "fatal" }),
   sendMail: null,
+  auditHeadFile: null,
 });
 process.stdout.write(`${url}\n`);

@@ -53,7 +53,9 @@ test("a port that is taken is an error, and what was opened for it is closed aga
   await using server = await startTestServer();
   await using database = await emptyDatabaseUrl("sqlite");
   const { settings, secrets } = settingsFor(database.url, server.url.slice("http://".length));
-  await assert.rejects(startServer(settings, secrets, { log: silent }), { code: "EADDRINUSE" });
+  await assert.rejects(startServer(settings, secrets, { log: silent, auditHeadFile: null }), {
+    code: "EADDRINUSE",
+  });
 });
 
 test("/healthz tells that the process is up, /readyz that the database answers with the right schema", async () => {
@@ -82,10 +84,13 @@ forEachEngine((engine) => {
     await using database = await emptyDatabaseUrl(engine);
     const { settings, secrets } = settingsFor(database.url);
     if (engine === "postgres") {
-      await assert.rejects(startServer(settings, secrets, { log: silent }), /run `tollgate migrate`/);
+      await assert.rejects(
+        startServer(settings, secrets, { log: silent, auditHeadFile: null }),
+        /run `tollgate migrate`/,
+      );
       return;
     }
-    await using server = await startServer(settings, secrets, { log: silent });
+    await using server = await startServer(settings, secrets, { log: silent, auditHeadFile: null });
     assert.equal((await fetch(`${server.url}/readyz`)).status, 200);
   });
 });

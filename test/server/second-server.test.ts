@@ -15,13 +15,13 @@ forEachEngine((engine) => {
       },
       { listen: "127.0.0.1:0" },
     );
-    const first = await startServer(settings, secrets);
+    const first = await startServer(settings, secrets, { auditHeadFile: null });
     await assert.rejects(
       startServer(settings, secrets),
       /Another Tollgate server is running on this database/,
     );
     await first.close();
-    const second = await startServer(settings, secrets);
+    const second = await startServer(settings, secrets, { auditHeadFile: null });
     await second.close();
   });
 });

@@ -30,7 +30,9 @@ async function startWithTestClock(listen = "127.0.0.1:0") {
   );
   const clock = new TestClock(Date.parse(EVE));
   const log = createLog({ level: "silent" });
-  const server = resources.use(await startServer(settings, secrets, { log, testClock: clock }));
+  const server = resources.use(
+    await startServer(settings, secrets, { log, testClock: clock, auditHeadFile: null }),
+  );
   const exchange = resources.use(exchangeWith(server.url));
   const kept = resources.move();
   return { clock, server, exchange, [Symbol.asyncDispose]: () => kept.disposeAsync() };

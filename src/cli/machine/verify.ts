@@ -1,6 +1,7 @@
 import { verifyChain } from "../../access/audit-verification.ts";
 import { nowSeconds, systemClock } from "../../base/clock.ts";
 import { describeDifference, verifyLedger } from "../../ledger/verify.ts";
+import { auditHeadPath, readAuditHead } from "../../server/audit-head-file.ts";
 import {
   differencesOfMemberCounts,
   type MemberCountDifference,
@@ -26,7 +27,9 @@ export async function verifyCommand(terminal: Terminal, json: boolean): Promise<
   progress.say("Counting members");
   const counts = await store.read((db) => differencesOfMemberCounts(db, COUNTS_MAX));
   progress.say("Walking the audit chain");
+  const kept = readAuditHead(auditHeadPath(database.dataDir));
   const audit = await verifyChain(store, {
+    expectedHeads: kept === undefined ? [] : [kept],
     onProgress: (entries) => progress.say(`Walking the audit chain: ${formatNumber(entries)} entries`),
   });
   progress.stop();
