@@ -57,7 +57,7 @@ test("the document says what a new user must have, and what a consumer of a quot
   assert.deepEqual([Object.keys(properties).sort(), additionalProperties], [names, false]);
   for (const { required: members, properties: of } of QuotaConsumer.anyOf) {
     assert.ok(members.includes("context_attributes"));
-    assert.deepEqual(of.context_attributes.required, ["quota_consumed_from_group"]);
+    assert.deepEqual(of.context_attributes.required, ["quota_consumed_from_group", "quota_share"]);
   }
 });
 
