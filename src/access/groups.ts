@@ -44,6 +44,11 @@ export class Groups {
     return this.#known.getOrLoad(gid, () => this.#to.store.read((db) => findGroupByGid(db, gid)));
   }
 
+  /** The same where it is remembered: the same object for as long as it holds. */
+  recall(gid: number): Group | undefined {
+    return this.#known.get(gid);
+  }
+
   /** The group, when the caller may know of it; NotFoundError otherwise, as when it does not exist. */
   async see(actor: Actor, id: string): Promise<SeenGroup> {
     const group = await this.#find(actor, id);

@@ -89,6 +89,8 @@ export class Origins {
 }
 
 function plainAddress(address: string): string {
+  // Looked at for every call, and most addresses are no mapped ones.
+  if (!address.startsWith("::")) return address;
   return address.replace(/^::ffff:(?=\d+\.)/i, "");
 }
 

@@ -55,6 +55,12 @@ export class Quotas {
     return attributeOf(await this.userLimits(uid), await this.#to.ledger.used(uid));
   }
 
+  /** What it is made of, where that is remembered: the same objects for as long as they hold. */
+  recallOfUser(uid: number): { readonly limits: QuotaLimits; readonly used: QuotaUse } | undefined {
+    const [limits, used] = [this.knownLimits("user", uid), this.#to.ledger.knownUse(uid)];
+    return limits && used && { limits, used };
+  }
+
   /** The same for many users by uid, in two statements. */
   async ofUsers(users: readonly User[]): Promise<ReadonlyMap<number, QuotaAttribute>> {
     const uids = users.map(({ uid }) => uid);
@@ -130,7 +136,8 @@ export class Quotas {
   }
 }
 
-function attributeOf(limits: QuotaLimits, used: QuotaUse): QuotaAttribute {
+/** The attribute `quotas` of one side. */
+export function attributeOf(limits: QuotaLimits, used: QuotaUse): QuotaAttribute {
   const names = quotaNames(limits, used);
   // Of the known quotas few are set or used, and every user that is shown has them all.
   const isUsual = names === KNOWN_QUOTAS;

@@ -2,7 +2,7 @@ import { AccessError, badRequest, forbidden, notFound } from "../model/errors.ts
 import { parseUsername } from "../model/ids.ts";
 import { cutPage, type PageOf, type PageRequest } from "../model/page.ts";
 import type { JsonObject } from "../model/patch.ts";
-import { type ShownPrivilege, withInherited } from "../model/privileges.ts";
+import type { ShownPrivilege } from "../model/privileges.ts";
 import type { User } from "../model/user.ts";
 import type { Relation } from "../model/visibility.ts";
 import type { Store } from "../store/store.ts";
@@ -13,6 +13,7 @@ import type { Audit } from "./audit.ts";
 import type { Groups } from "./groups.ts";
 import { requireAdministratorRemains, requireOperatorRemains } from "./last-ones.ts";
 import type { NewAccounts } from "./new-accounts.ts";
+import { OwnViews, privilegesIn } from "./own-views.ts";
 import type { Passwords } from "./passwords.ts";
 import { relationsTo, requireOperator } from "./permissions.ts";
 import type { Quotas } from "./quotas.ts";
@@ -32,14 +33,23 @@ export interface UsersDependencies {
 /** Users: reading, changing, creating (operators) and deleting (the owner, or an operator). */
 export class Users {
   readonly #to: UsersDependencies;
+  readonly #own: OwnViews;
 
   constructor(dependencies: UsersDependencies) {
     this.#to = dependencies;
+    this.#own = new OwnViews(dependencies.groups, dependencies.quotas);
   }
 
   async get(actor: Actor, id: string): Promise<UserView> {
     const { user, relations } = await this.#to.accounts.see(actor, id);
-    return this.view(user, relations);
+    const view = await this.view(user, relations);
+    // Now that it was read all of it is remembered, and the next call is answered from what is kept with the view.
+    return this.recall(actor, id) ?? view;
+  }
+
+  /** The same without waiting, for callers who ask for themselves, where it is remembered; undefined tells nothing. */
+  recall(actor: Actor, id: string): UserView | undefined {
+    return id === "me" || id === actor.user.id ? this.#own.recall(actor) : undefined;
   }
 
   /** Adds what the relations allow to see; used for listings too. */
@@ -146,7 +156,6 @@ export class Users {
 
   async #privilegesOf(user: User): Promise<Readonly<Record<string, ShownPrivilege>>> {
     if (user.membership === null) return user.privileges;
-    const group = await this.#to.groups.known(user.membership.gid);
-    return group === undefined ? user.privileges : withInherited(user.privileges, group.privileges, group.id);
+    return privilegesIn(user, await this.#to.groups.known(user.membership.gid));
   }
 }

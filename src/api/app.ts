@@ -1,7 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { BODY_BYTES_MAX, readBody, STRANGERS_BODY_BYTES_MAX } from "./body.ts";
 import { logCall, logFailure } from "./call-log.ts";
-import { API_PREFIX, beginExchange, callOf, Exchange, type ExchangeOptions } from "./exchange.ts";
+import {
+  API_PREFIX,
+  beginExchange,
+  callOf,
+  Exchange,
+  type ExchangeOptions,
+  recallAnswer,
+} from "./exchange.ts";
 import { answerError, answerUnknown, type FailureOptions } from "./failures.ts";
 import { JsonText } from "./json-text.ts";
 import type { Page } from "./page.ts";
@@ -68,14 +75,18 @@ function targetFor(method: string | undefined, targets: ReadonlyMap<string, Targ
 
 function routeTarget(options: AppOptions, route: Route): Target {
   const bytesMax = route.access === "key" ? BODY_BYTES_MAX : STRANGERS_BODY_BYTES_MAX;
+  const run = async (exchange: Exchange, params: Params) => {
+    const body = await readBody(exchange.request, exchange.response, bytesMax);
+    return route.run(callOf(options, route, exchange, { params, body }));
+  };
   return {
     method: route.method,
     path: API_PREFIX + route.path,
     route,
     async answer(exchange, params) {
-      await beginExchange(options, route, exchange);
-      const body = await readBody(exchange.request, exchange.response, bytesMax);
-      const answer = await route.run(callOf(options, route, exchange, { params, body }));
+      const authenticating = beginExchange(options, route, exchange);
+      if (authenticating !== undefined) await authenticating;
+      const answer = recallAnswer(options, route, exchange, params) ?? (await run(exchange, params));
       await exchange.recorded;
       await sendAnswer(exchange, answer);
     },

@@ -5,6 +5,7 @@ import { monotonicMs } from "../base/clock.ts";
 import { forbidden } from "../model/errors.ts";
 import type { Session } from "../model/session.ts";
 import type { Cursors } from "./cursors.ts";
+import type { JsonText } from "./json-text.ts";
 import { requireOwnPage } from "./own-page.ts";
 import { readQuery, refuseUnstorable, refuseUnstorableQuery } from "./parsing.ts";
 import { passwordOf } from "./password-header.ts";
@@ -72,20 +73,29 @@ export class Exchange {
 }
 
 /**
- * Authenticates the call and begins to count it; the count runs beside the handler, the answer waits for both.
+ * Authenticates the call and begins to count it, at once where nothing must be read for it; the count runs beside the handler, the answer waits for both.
  * Raises ForbiddenError when a read-only key would change something, or another site's page in a session.
  */
-export async function beginExchange(
+export function beginExchange(
   options: ExchangeOptions,
   route: Route,
   exchange: Exchange,
-): Promise<void> {
-  if (route.access === "anonymous") return;
-  if (route.access === "password" && isByPassword(options, exchange)) return;
+): Promise<void> | undefined {
+  if (route.access === "anonymous") return undefined;
+  if (route.access === "password" && isByPassword(options, exchange)) return undefined;
   const key = keyOf(exchange.request);
-  const actor =
-    options.authenticator.recall(key, exchange.origin) ?? (await authenticate(options, route, exchange, key));
-  const recorded = options.usage.record({ actor, bucket: route.bucket });
+  const known = options.authenticator.recall(key, exchange.origin);
+  if (known === undefined) {
+    return authenticate(options, route, exchange, key).then((actor) =>
+      count(options, route, exchange, actor),
+    );
+  }
+  count(options, route, exchange, known);
+  return undefined;
+}
+
+function count({ usage }: ExchangeOptions, route: Route, exchange: Exchange, actor: Actor): void {
+  const recorded = usage.record({ actor, bucket: route.bucket });
   // Whoever awaits it sees the failure; this only keeps a failure before that from ending the process.
   recorded.catch(ignore);
   exchange.actor = actor;
@@ -126,6 +136,17 @@ function isByPassword({ origins }: ExchangeOptions, { request }: Exchange): bool
   return sessionTokenOf(headers, origins.baseUrlOf(request)) === undefined;
 }
 
+/** What the route answers without waiting. */
+export function recallAnswer(
+  { origins }: ExchangeOptions,
+  route: Route,
+  { request, actor, search }: Exchange,
+  params: Params,
+): JsonText | undefined {
+  if (actor === undefined) return undefined;
+  return route.recall?.({ actor, params, baseUrl: origins.baseUrlOf(request), search });
+}
+
 /** What a route is given. */
 export function callOf(
   { origins, cursors }: ExchangeOptions,
@@ -143,6 +164,7 @@ export function callOf(
     params,
     query: undefined,
     body,
+    search,
     rawQuery,
     headers: request.headers,
     baseUrl: origins.baseUrlOf(request),

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { z } from "zod";
 import type { Actor, Origin } from "../access/actor.ts";
 import type { Cursors } from "./cursors.ts";
+import type { JsonText } from "./json-text.ts";
 import { parseBody, parseQuery } from "./parsing.ts";
 import { passwordOf } from "./password-header.ts";
 
@@ -42,7 +43,9 @@ export interface AnonymousRequest<Params = unknown, Query = unknown, Body = unkn
   readonly baseUrl: string;
   /** The called path after /api/v3, percent-encoded; names the account as the caller named it. */
   readonly path: string;
-  /** The query as it came; a parameter given twice is a list. */
+  /** The query as it was sent, without its question mark. */
+  readonly search: string;
+  /** The same, read; a parameter given twice is a list. */
   readonly rawQuery: Readonly<Record<string, string | readonly string[]>>;
   readonly route: RouteDescription;
   readonly cursors: Cursors;
@@ -51,6 +54,15 @@ export interface AnonymousRequest<Params = unknown, Query = unknown, Body = unkn
 export interface ApiRequest<Params = unknown, Query = unknown, Body = unknown>
   extends AnonymousRequest<Params, Query, Body> {
   readonly actor: Actor;
+}
+
+/** What is known of a call at once. */
+export interface Recalled<Params = unknown> {
+  readonly actor: Actor;
+  readonly params: Params;
+  readonly baseUrl: string;
+  /** The query as it was sent. */
+  readonly search: string;
 }
 
 /** What is said of a route in the OpenAPI document. */
@@ -79,6 +91,8 @@ export interface RouteDescription {
 export interface Route extends RouteDescription {
   /** "key": with a key or in a session; "password": likewise, or without either but with the x-user-password header. */
   readonly access: "key" | "password" | "anonymous";
+  /** The answer of `run` without waiting, when it is at hand. */
+  recall?(call: Recalled): JsonText | undefined;
   run(call: AnonymousRequest & { readonly actor: Actor | undefined }): Promise<Answer>;
 }
 
@@ -92,6 +106,11 @@ interface Schemas<Path extends string, Query extends z.ZodObject, Body extends z
 export interface RouteSpec<Path extends string, Query extends z.ZodObject, Body extends z.ZodType>
   extends Omit<RouteDescription, "path" | "query" | "body">,
     Schemas<Path, Query, Body> {
+  /**
+   * The answer that `handle` would give, when it is at hand; undefined tells nothing. Runs for every call, before
+   * anything of it was parsed, and must refuse nobody.
+   */
+  recall?(call: Recalled<ParamsOf<Path>>): JsonText | undefined;
   /** Runs before query and body are parsed, for routes that must refuse a caller before his input. */
   authorize?(request: ApiRequest<ParamsOf<Path>>): Promise<void>;
   handle(request: ApiRequest<ParamsOf<Path>, z.output<Query>, z.output<Body>>): Promise<Answer>;

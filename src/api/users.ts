@@ -1,6 +1,7 @@
 import type { Accounts } from "../access/accounts.ts";
 import { requireOperator } from "../access/permissions.ts";
 import type { Users } from "../access/users.ts";
+import type { UserView } from "../access/views.ts";
 import { accountAnswer, newUserBody, patchBody, user } from "../wire/account.ts";
 import { collectionOf, dataOf } from "../wire/envelope.ts";
 import { fieldsQuery, pagingQuery, relationshipsQuery } from "../wire/queries.ts";
@@ -10,6 +11,7 @@ import { passwordOf } from "./password-header.ts";
 import { requireSameObject } from "./patch-body.ts";
 import { presentUser } from "./present-user.ts";
 import type { Relationships } from "./relationships.ts";
+import { Renderings } from "./renderings.ts";
 import { defineRoute, EMPTY, type Route } from "./route.ts";
 
 const about = { tags: ["users"], bucket: "users" } as const;
@@ -25,6 +27,7 @@ export function userRoutes(dependencies: UserRoutesDependencies): Route[] {
 }
 
 function ownRoutes({ users, accounts, relationships }: UserRoutesDependencies): Route[] {
+  const renderings = new Renderings<UserView>();
   return [
     defineRoute({
       ...about,
@@ -35,10 +38,15 @@ function ownRoutes({ users, accounts, relationships }: UserRoutesDependencies): 
       query: fieldsQuery.extend(relationshipsQuery.shape),
       answer: accountAnswer,
       errors: [404],
-      async handle({ actor, params, query, baseUrl }) {
+      recall({ actor, params, baseUrl, search }) {
+        const view = users.recall(actor, params.id);
+        return view && renderings.get(view, `${baseUrl} ${search}`);
+      },
+      async handle({ actor, params, query, baseUrl, search }) {
         const view = await users.get(actor, params.id);
         const object = selectFields(query, presentUser(view, baseUrl));
-        return { data: relationships.ofUser(view, query.relationships, baseUrl, object) };
+        const data = relationships.ofUser(view, query.relationships, baseUrl, object);
+        return renderings.keep(view, `${baseUrl} ${search}`, { data });
       },
     }),
     defineRoute({

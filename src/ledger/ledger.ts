@@ -139,6 +139,11 @@ export class Ledger {
     return this.#userUses.getOrLoad(uid, now, () => this.#store.read((db) => userUse(db, uid, now)));
   }
 
+  /** The same where it is remembered: the same map for as long as it holds. */
+  knownUse(uid: number): QuotaUse | undefined {
+    return this.#userUses.get(uid, nowSeconds(this.#clock));
+  }
+
   /** The same for many users at once; whoever has used nothing is absent. */
   usedByMany(uids: readonly number[]): Promise<ReadonlyMap<number, QuotaUse>> {
     return this.#store.read((db) => usersUse(db, uids, nowSeconds(this.#clock)));

@@ -20,11 +20,18 @@ export class UseCache {
   readonly #remembered = new Map<number, Remembered>();
   #forgotten = 0;
 
+  get(id: number, nowSeconds: number): QuotaUse | undefined {
+    const known = this.#remembered.get(id);
+    const isCurrent =
+      known?.minute === utcMinute(nowSeconds) && monotonicMs() - known.loadedMs < OTHER_NODES_STALE_MS;
+    return isCurrent ? known.use : undefined;
+  }
+
   async getOrLoad(id: number, nowSeconds: number, load: () => Promise<QuotaUse>): Promise<QuotaUse> {
+    const known = this.get(id, nowSeconds);
+    if (known !== undefined) return known;
     const minute = utcMinute(nowSeconds);
     const loadedMs = monotonicMs();
-    const known = this.#remembered.get(id);
-    if (known?.minute === minute && loadedMs - known.loadedMs < OTHER_NODES_STALE_MS) return known.use;
     const forgotten = this.#forgotten;
     const use = await load();
     // What was read while something was being recorded may already be old.

@@ -21,13 +21,13 @@ export class OwnUsage {
   }
 
   /** Resolves once the call is in the journal; raises TransientError when it cannot be. */
-  async record({ actor, bucket }: { readonly actor: Actor; readonly bucket: string }): Promise<void> {
+  record({ actor, bucket }: { readonly actor: Actor; readonly bucket: string }): Promise<void> {
     const { ledger, retention, clock } = this.#to;
     // Calls are the only sign that a new day has begun, and nobody waits for what they set off.
     if (retention.isDue) this.#purging = this.#purge();
     const { user, key, origin } = actor;
     const { membership } = user;
-    await ledger.record({
+    return ledger.record({
       uid: user.uid,
       gid: membership === null || membership.quotaGroups.api === null ? 0 : membership.gid,
       bucket,
