@@ -20,7 +20,9 @@ const COLUMNS = {
   member_counters: "gid quota uid used window_start",
   key_pepper: "fingerprint",
   quota_limits: "allowed quota subject subject_id",
+  recovery_codes: "hash uid",
   sessions: "address client created_at id last_seen_at method oidc_sid? token_hash uid",
+  totp: "enabled_at? last_step secret uid",
   usage_journal: "bucket calls cost gid hour node quota uid",
   user_usage_daily: "bucket calls consuming day uid",
   users:

@@ -1,6 +1,6 @@
 import { type Clock, nowSeconds } from "../base/clock.ts";
 import type { ApiKey } from "../model/api-key.ts";
-import { badRequest, invalidArgument, notFound } from "../model/errors.ts";
+import { AccessError, badRequest, invalidArgument, notFound } from "../model/errors.ts";
 import { cutPage, type PageOf, type PageRequest } from "../model/page.ts";
 import type { User } from "../model/user.ts";
 import { deleteKey, findKey, keysOf, updateKey } from "../store/api-keys.ts";
@@ -18,6 +18,7 @@ import {
 import type { IssuedKey, KeyIssuer, KeyOptions } from "./key-issuing.ts";
 import { requireKeyDeed } from "./key-permissions.ts";
 import type { Passwords } from "./passwords.ts";
+import type { SecondFactor } from "./second-factor.ts";
 import type { SeenAccount } from "./views.ts";
 
 /** Keys that an account can have; those that have expired make room. */
@@ -39,6 +40,7 @@ export interface ApiKeysDependencies {
   readonly audit: Audit;
   readonly keys: KeyIssuer;
   readonly passwords: Passwords;
+  readonly secondFactor: SecondFactor;
 }
 
 /** The keys of an account. Each method is given the account as the actor has been found to see it. */
@@ -73,21 +75,31 @@ export class ApiKeys {
   }
 
   /**
-   * A key for a person who has none at hand, by username or e-mail address and password. Raises as
-   * Passwords.signIn; it counts as a login.
+   * A key for a person who has none at hand, by username or e-mail address and password, and a code where the account
+   * has a second factor. Raises as Passwords.signIn and SecondFactor.accept; it counts as a login.
    */
   async createWithPassword(
     account: string,
-    password: string,
+    { password, code }: { readonly password: string; readonly code: string | undefined },
     attributes: KeyAttributes,
     origin: Origin,
   ): Promise<IssuedKey & { readonly owner: User }> {
     const user = await this.#to.passwords.signIn(account, password, origin);
     const options = parseKeyAttributes(attributes, this.#now());
+    if (user.has2fa) await this.#requireCode(user, code, origin);
     return this.#to.store.transaction(async (tx) => {
       const owner = await updateUser(tx, user, { lastLogin: this.#now() });
       return { ...(await this.#create(tx, { origin, user: owner }, owner, options)), owner };
     });
+  }
+
+  /** Or the password alone would buy what signs in without the second factor. */
+  async #requireCode(user: User, code: string | undefined, origin: Origin): Promise<void> {
+    if (code !== undefined) return this.#to.secondFactor.accept(user, code, origin);
+    throw new AccessError(
+      "WrongCredentialsError",
+      "This account has a second factor: send a code of it in the header x-user-code",
+    );
   }
 
   async change(actor: Actor, seen: SeenAccount, keyId: string, attributes: KeyAttributes): Promise<ApiKey> {

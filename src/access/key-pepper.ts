@@ -2,7 +2,9 @@ import { sign } from "../base/secrets.ts";
 import { deleteAllKeys } from "../store/api-keys.ts";
 import { deleteAllInvitations } from "../store/invitations.ts";
 import { pepperFingerprint, setPepperFingerprint } from "../store/key-pepper.ts";
+import { deleteAllSessions } from "../store/sessions.ts";
 import type { Store } from "../store/store.ts";
+import { deleteAllTotp } from "../store/totp.ts";
 import type { Audit } from "./audit.ts";
 import { isEmpty } from "./bootstrap.ts";
 
@@ -10,6 +12,8 @@ import { isEmpty } from "./bootstrap.ts";
 export interface Forgotten {
   readonly keys: number;
   readonly invitations: number;
+  readonly sessions: number;
+  readonly secondFactors: number;
 }
 
 /**
@@ -28,10 +32,15 @@ export async function requireSamePepper(store: Store, pepper: string): Promise<v
   await store.transaction((tx) => setPepperFingerprint(tx, fingerprint));
 }
 
-/** Makes a fresh start with another pepper: every API key and invitation is deleted, accounts and passwords stay. */
+/** Makes a fresh start with another pepper: every API key, invitation, session and second factor is deleted, accounts and passwords stay. */
 export async function forgetKeys(store: Store, audit: Audit, pepper: string): Promise<Forgotten> {
   return store.transaction(async (tx) => {
-    const forgotten = { keys: await deleteAllKeys(tx), invitations: await deleteAllInvitations(tx) };
+    const forgotten = {
+      keys: await deleteAllKeys(tx),
+      invitations: await deleteAllInvitations(tx),
+      sessions: await deleteAllSessions(tx),
+      secondFactors: await deleteAllTotp(tx),
+    };
     await setPepperFingerprint(tx, fingerprintOf(pepper));
     await audit.record(tx, null, {
       action: "DELETE_API_KEY",

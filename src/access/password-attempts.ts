@@ -31,15 +31,18 @@ interface Failures {
 }
 
 /**
- * Slows password guessing, per account name and per address. Names that do not exist are slowed alike,
+ * Slows the guessing of passwords and codes, per account name and per address. Names that do not exist are slowed alike,
  * so that the wait tells nothing about them.
  */
 export class PasswordAttempts {
   readonly #clock: Clock;
+  readonly #what: string;
   readonly #failures = new Map<string, Failures>();
 
-  constructor(clock: Clock) {
+  /** `what` is guessed at, in the plural. */
+  constructor(clock: Clock, what = "passwords") {
     this.#clock = clock;
+    this.#what = what;
   }
 
   /**
@@ -71,7 +74,7 @@ export class PasswordAttempts {
     const seconds = Math.ceil(waitMs / 1000);
     throw new AccessError(
       "TooManyRequestsError",
-      `Too many wrong passwords; try again in ${seconds} seconds`,
+      `Too many wrong ${this.#what}; try again in ${seconds} seconds`,
       { retryAfterSeconds: seconds },
     );
   }

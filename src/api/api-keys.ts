@@ -13,6 +13,7 @@ import {
 } from "../wire/api-key.ts";
 import { pagingQuery } from "../wire/queries.ts";
 import { collection, pageOf } from "./paging.ts";
+import { codeOf } from "./password-header.ts";
 import { requireSameObject } from "./patch-body.ts";
 import { presentApiKey } from "./present-api-key.ts";
 import { definePasswordRoute, defineRoute, EMPTY, type Route } from "./route.ts";
@@ -52,7 +53,8 @@ function newKeyOfUser(apiKeys: ApiKeys, accounts: Accounts): Route {
     operationId: "createApiKeyOfUser",
     summary: "Make an API key of a user; the answer shows it, this once",
     description:
-      "A person without a key at hand sends no x-apikey but the password in x-user-password, and names himself by username or e-mail address.",
+      "A person without a key at hand sends no x-apikey but the password in x-user-password, and names himself by username or e-mail address; with a second factor also a code in x-user-code.",
+    headers: { "x-user-code": "A code of the second factor, or a recovery code, beside the password." },
     body: newApiKeyBody,
     answer: apiKeyAnswer,
     errors: [404, 429],
@@ -64,11 +66,11 @@ function newKeyOfUser(apiKeys: ApiKeys, accounts: Accounts): Route {
       const { key, secret } = await apiKeys.create(actor, seen, body?.data.attributes ?? {});
       return { data: presentApiKey(key, seen.user, baseUrl, secret) };
     },
-    async handlePassword({ origin, params, body, baseUrl }, password) {
+    async handlePassword({ origin, params, headers, body, baseUrl }, password) {
       const attributes = body?.data.attributes ?? {};
       const { key, secret, owner } = await apiKeys.createWithPassword(
         params.id,
-        password,
+        { password, code: codeOf(headers) },
         attributes,
         origin,
       );

@@ -13,3 +13,9 @@ export function passwordOf(headers: IncomingHttpHeaders): string | undefined {
     return header;
   }
 }
+
+/** The code of a second factor that stands beside the password. */
+export function codeOf(headers: IncomingHttpHeaders): string | undefined {
+  const header = headers["x-user-code"];
+  return typeof header === "string" && header !== "" ? header : undefined;
+}

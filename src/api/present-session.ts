@@ -1,4 +1,5 @@
 import type { SessionView } from "../access/sessions.ts";
+import type { Challenge } from "../access/sign-in.ts";
 
 /** A session as those who may see it do; the caller's own with its CSRF token. */
 export function presentSession(
@@ -22,4 +23,9 @@ export function presentSession(
       ...(csrfToken !== undefined && { csrf_token: csrfToken }),
     },
   };
+}
+
+export function presentChallenge({ id, expiresAt }: Challenge) {
+  const factors = ["totp", "recovery_code"] as const;
+  return { type: "session_challenge" as const, id, attributes: { factors, expires_at: expiresAt } };
 }

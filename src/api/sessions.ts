@@ -2,7 +2,6 @@ import type { Accounts } from "../access/accounts.ts";
 import type { SendMail } from "../access/mail.ts";
 import type { Sessions } from "../access/sessions.ts";
 import type { SignIn } from "../access/sign-in.ts";
-import { AccessError } from "../model/errors.ts";
 import { pagingQuery } from "../wire/queries.ts";
 import {
   sessionAnswer,
@@ -13,7 +12,7 @@ import {
 } from "../wire/session.ts";
 import { refuseForeignPage } from "./own-page.ts";
 import { collection, pageOf } from "./paging.ts";
-import { presentSession } from "./present-session.ts";
+import { presentChallenge, presentSession } from "./present-session.ts";
 import { AnswerWithCookies, defineAnonymousRoute, defineRoute, EMPTY, type Route } from "./route.ts";
 import { noSessionCookie, sessionCookie } from "./session-cookie.ts";
 
@@ -58,14 +57,12 @@ function signInRoutes({ signIn, sendMail }: SessionRoutesDependencies): Route[] 
       async handle({ origin, headers, body: { data }, baseUrl }) {
         // Or another site could sign its visitors in as somebody it knows, and watch what they do.
         refuseForeignPage(headers, baseUrl);
-        if (data.type === "session_challenge") {
-          throw new AccessError(
-            "WrongCredentialsError",
-            "This challenge has expired; give the password again",
-          );
-        }
-        const { user, password } = data.attributes;
-        const { view, token } = await signIn.withPassword(user, password, origin);
+        const signedIn =
+          data.type === "session"
+            ? await signIn.withPassword(data.attributes.user, data.attributes.password, origin)
+            : await signIn.withCode(data.id, data.attributes.code, origin);
+        if (signedIn.state === "challenge") return { data: presentChallenge(signedIn.challenge) };
+        const { view, token } = signedIn.started;
         return new AnswerWithCookies({ data: presentSession(view, baseUrl) }, [
           sessionCookie(token, baseUrl),
         ]);

@@ -22,6 +22,7 @@ import { PasswordAttempts } from "../access/password-attempts.ts";
 import { Passwords } from "../access/passwords.ts";
 import { Quotas } from "../access/quotas.ts";
 import { Refusals } from "../access/refusals.ts";
+import { SecondFactor } from "../access/second-factor.ts";
 import { ServiceAccounts } from "../access/service-accounts.ts";
 import { SessionAuthenticator } from "../access/session-authenticator.ts";
 import { Sessions } from "../access/sessions.ts";
@@ -60,6 +61,8 @@ export function composeAccess(options: AccessOptions) {
   const passwords = new Passwords(store, new PasswordAttempts(clock), audit);
   const sessionAuthenticator = new SessionAuthenticator(options);
   const sessions = new Sessions({ ...options, ...shared, sessionAuthenticator });
+  const codeAttempts = new PasswordAttempts(clock, "codes");
+  const secondFactor = new SecondFactor({ ...options, ...shared, passwords, codeAttempts });
   const joining = new Joining(audit);
   const newAccounts = new NewAccounts({ ...shared, joining });
   const quotas = new Quotas({ ...shared, ledger });
@@ -76,9 +79,10 @@ export function composeAccess(options: AccessOptions) {
     passwords,
     sessionAuthenticator,
     sessions,
-    signIn: new SignIn({ passwords, sessions }),
+    secondFactor,
+    signIn: new SignIn({ ...options, passwords, secondFactor, sessions }),
     sendMail: options.sendMail,
-    apiKeys: new ApiKeys({ ...shared, passwords }),
+    apiKeys: new ApiKeys({ ...shared, passwords, secondFactor }),
     activityLog: new ActivityLog(store, groups),
     auditVerification: new AuditVerification(store, options.keptAuditHead),
     refusals: new Refusals(store, clock, audit),

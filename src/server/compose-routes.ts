@@ -16,6 +16,7 @@ import { Relationships } from "../api/relationships.ts";
 import type { Route } from "../api/route.ts";
 import { serviceAccountRoutes } from "../api/service-accounts.ts";
 import { sessionRoutes } from "../api/sessions.ts";
+import { totpRoutes } from "../api/totp.ts";
 import { usageRoutes } from "../api/usage.ts";
 import { userRelationshipRoutes } from "../api/user-relationships.ts";
 import { userRoutes } from "../api/users.ts";
@@ -38,6 +39,7 @@ export function composeRoutes(access: AccessParts, cursors: Cursors, usageLabels
     ...apiKeyRoutes(access),
     ...passwordRoutes(access),
     ...sessionRoutes(access),
+    ...totpRoutes(access),
     ...invitationRoutes(access),
     ...activityLogRoutes(access),
     ...auditRoutes(access),

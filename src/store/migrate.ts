@@ -2,12 +2,14 @@ import { sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import { accessControl } from "./migrations/001-access-control.ts";
 import { sessions } from "./migrations/002-sessions.ts";
+import { secondFactor } from "./migrations/003-second-factor.ts";
 import type { Store } from "./store.ts";
 
 /** One series for both engines. A released one is never edited; the next change is a new one. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "001-access-control": accessControl,
   "002-sessions": sessions,
+  "003-second-factor": secondFactor,
 };
 
 const MIGRATION_TABLE = "schema_migrations";

@@ -81,6 +81,12 @@ export async function deleteSessionsOf(tx: Db, uid: number, exceptId?: string): 
   return Number(numDeletedRows);
 }
 
+/** Of every account; returns how many there were. */
+export async function deleteAllSessions(tx: Db): Promise<number> {
+  const { numDeletedRows } = await tx.deleteFrom("sessions").executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+}
+
 /** Those of everyone that began at this instant or before it. */
 export async function deleteSessionsBegunBy(tx: Db, at: number): Promise<void> {
   await tx.deleteFrom("sessions").where("created_at", "<=", at).execute();

@@ -12,6 +12,8 @@ export interface Tables {
   readonly api_keys: ApiKeyTable;
   readonly invitations: InvitationTable;
   readonly sessions: SessionTable;
+  readonly totp: TotpTable;
+  readonly recovery_codes: RecoveryCodeTable;
   readonly quota_limits: QuotaLimitTable;
   readonly usage_journal: UsageJournalTable;
   readonly user_usage_daily: UserUsageDailyTable;
@@ -110,6 +112,20 @@ export interface SessionTable {
   /** Of the last call that was noted. */
   readonly address: string;
   readonly client: string;
+}
+
+export interface TotpTable {
+  readonly uid: number;
+  /** Sealed with a key that follows from the pepper. */
+  readonly secret: string;
+  readonly enabled_at: number | null;
+  readonly last_step: number;
+}
+
+export interface RecoveryCodeTable {
+  readonly uid: number;
+  /** Keyed. */
+  readonly hash: string;
 }
 
 export interface QuotaLimitTable {

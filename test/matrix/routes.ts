@@ -1,45 +1,22 @@
 import { randomId } from "../../src/base/ids.ts";
 import type { TestServer } from "../harness.ts";
-import { CALLERS, type Caller, PASSWORD, type Target } from "./cast.ts";
+import { PASSWORD, type Target } from "./cast.ts";
+import {
+  ANYBODY,
+  CLOSE,
+  data,
+  EVERYONE,
+  MANAGERS,
+  MEMBERS,
+  OPERATORS,
+  OWN_PASSWORD,
+  OWNER,
+  type RouteCase,
+  row,
+} from "./rows.ts";
+import { SIGN_IN_ROUTE_CASES } from "./sign-in-routes.ts";
 
-/** A call of one route, as it is made for one cell. */
-export interface MatrixCall {
-  readonly path: string;
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-export interface RouteCase {
-  /** As the OpenAPI document names it. */
-  readonly operation: string;
-  readonly expected: Readonly<Record<Caller, number>>;
-  readonly call: (target: Target, server: TestServer) => MatrixCall | Promise<MatrixCall>;
-  /** The call is confirmed by the target's password. */
-  readonly needsPassword?: true;
-}
-
-/** Statuses in the order of CALLERS. */
-function row(operation: string, statuses: string, call: RouteCase["call"]): RouteCase {
-  const codes = statuses.split(" ").map(Number);
-  if (codes.length !== CALLERS.length) throw new Error(`${operation}: ${codes.length} statuses`);
-  const expected = Object.fromEntries(CALLERS.map((caller, index) => [caller, codes[index]]));
-  return { operation, expected: expected as RouteCase["expected"], call };
-}
-
-const data = (value: unknown) => ({ data: value });
 const addressOf = ({ id }: Target) => `new-${id}@example.com`;
-
-// The columns:           nobody stranger member administrator foreign-administrator service-account owner operator
-const CLOSE = "401 404 404 200 404 404 200 200";
-const MEMBERS = "401 404 200 200 404 200 200 200";
-const MANAGERS = "401 404 403 200 404 403 403 200";
-const OWNER = "401 404 404 403 404 404 200 200";
-const OWN_PASSWORD = "401 404 404 403 404 404 200 403";
-const OPERATORS = "401 403 403 403 403 403 403 200";
-const EVERYONE = "401 200 200 200 200 200 200 200";
-/** Everyone here calls with a key. */
-const NO_SESSION = "401 404 404 404 404 404 404 404";
-const ANYBODY = "200 200 200 200 200 200 200 200";
 
 /** A service account of acme; the caller "service account" is another one, its fellow. */
 async function newServiceAccount(server: TestServer): Promise<string> {
@@ -71,11 +48,6 @@ async function invitationTo(email: string, server: TestServer): Promise<string> 
   }
 }
 
-async function newSession(user: string, server: TestServer): Promise<string> {
-  const body = data({ type: "session", attributes: { user, password: PASSWORD } });
-  return (await server.request("POST", "/sessions", { body })).body.data.id;
-}
-
 async function firstKeyOf(account: string, server: TestServer): Promise<string> {
   const { body } = await asOperator(server, "GET", `${account}/api_keys`);
   return `${account}/api_keys/${body.data[0].id}`;
@@ -88,6 +60,8 @@ function asOperator(server: TestServer, method: string, path: string, value?: un
 
 /** Every route with what each caller gets; the target is a member of acme and the owner is the target. */
 export const ROUTE_CASES: readonly RouteCase[] = [
+  ...SIGN_IN_ROUTE_CASES,
+
   row("GET /users/{id}", CLOSE, ({ id }) => ({ path: `/users/${id}` })),
   row("PATCH /users/{id}", CLOSE, ({ id }) => ({ path: `/users/${id}`, body: data({ attributes: {} }) })),
   {
@@ -104,25 +78,6 @@ export const ROUTE_CASES: readonly RouteCase[] = [
     })),
     needsPassword: true,
   },
-  row("GET /sign_in_methods", ANYBODY, () => ({ path: "/sign_in_methods" })),
-  {
-    ...row("POST /sessions", ANYBODY, ({ id }) => ({
-      path: "/sessions",
-      body: data({ type: "session", attributes: { user: id, password: PASSWORD } }),
-    })),
-    needsPassword: true,
-  },
-  row("GET /sessions/current", NO_SESSION, () => ({ path: "/sessions/current" })),
-  row("DELETE /sessions/current", NO_SESSION, () => ({ path: "/sessions/current" })),
-  row("GET /users/{id}/sessions", CLOSE, ({ id }) => ({ path: `/users/${id}/sessions` })),
-  row("DELETE /users/{id}/sessions", CLOSE, ({ id }) => ({ path: `/users/${id}/sessions` })),
-  {
-    ...row("DELETE /users/{id}/sessions/{session_id}", CLOSE, async ({ id }, server) => ({
-      path: `/users/${id}/sessions/${await newSession(id, server)}`,
-    })),
-    needsPassword: true,
-  },
-
   row("GET /users", OPERATORS, () => ({ path: "/users" })),
   row("POST /users", OPERATORS, (target) => ({
     path: "/users",

@@ -13,15 +13,19 @@ import { openDatabase, requireExisting } from "./open-database.ts";
 export async function forgetKeysCommand(terminal: Terminal, isMeant: boolean): Promise<void> {
   if (!isMeant) {
     throw new CliError(
-      "This deletes every API key and every open invitation, for a key pepper that is lost for good: stop the server and repeat the command with --yes to do it",
+      "This deletes every API key, open invitation, session and second factor, for a key pepper that is lost for good: stop the server and repeat the command with --yes to do it",
     );
   }
   const { settings, secrets } = readSettings(terminal.environment);
   await using database = await openDatabase(terminal, requireExisting);
   await requireCurrentSchema(database.store);
   const pepper = secrets.keyPepper ?? loadKeyPepper(settings.dataDir);
-  const { keys, invitations } = await forgetKeys(database.store, new Audit(systemClock), pepper);
+  const { keys, invitations, sessions, secondFactors } = await forgetKeys(
+    database.store,
+    new Audit(systemClock),
+    pepper,
+  );
   terminal.write(
-    `Deleted ${formatCount(keys, "API key", "API keys")} and ${formatCount(invitations, "invitation", "invitations")}.\n`,
+    `Deleted ${formatCount(keys, "API key", "API keys")}, ${formatCount(invitations, "invitation", "invitations")}, ${formatCount(sessions, "session", "sessions")} and ${formatCount(secondFactors, "second factor", "second factors")}.\n`,
   );
 }
