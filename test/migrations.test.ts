@@ -17,6 +17,8 @@ const COLUMNS = {
   groups:
     "administrators_count attributes created_at gid id organization privileges service_accounts_count users_count",
   invitations: "created_at email expires_at gid id invited_by is_admin sent_at token_hash",
+  journal_fold: "done_uid up_to writer",
+  journal_tail: "lines seq writer",
   member_counters: "gid quota uid used window_start",
   key_pepper: "fingerprint",
   quota_limits: "allowed quota subject subject_id",

@@ -1,4 +1,7 @@
+import { utcMinute } from "../base/clock.ts";
 import type { QuotaSide } from "./claim.ts";
+import type { Entry } from "./entry.ts";
+import { countsOf } from "./tallies.ts";
 
 const SUBJECTS_MAX = 200_000;
 /** Windows of one quota kept at once: the current one, and others for calls that straddle or a clock set back. */
@@ -11,8 +14,16 @@ export interface Counter {
   used: number | undefined;
   /** Taken by calls that are not settled yet. */
   held: number;
-  /** Whether the book has another one in its place, or will have. Never while it holds units. */
-  isForgotten: boolean;
+}
+
+export interface CountedOn {
+  readonly counter: Counter;
+  readonly cost: number;
+}
+
+/** Adds to what is known; what is unknown will be read with this in it. */
+export function addTo(counter: Counter, cost: number): void {
+  if (counter.used !== undefined) counter.used += cost;
 }
 
 type Counters = Map<string, Counter[]>;
@@ -26,28 +37,47 @@ export class CounterBook {
     user: new Map(),
     group: new Map(),
   };
+  #version = 0;
+
+  /** Changes when a counter comes or goes; counters that were found before must then be looked up again. */
+  get version(): number {
+    return this.#version;
+  }
 
   /** The counter, made unknown when it is not here. */
   at(side: QuotaSide, subjectId: number, quota: string, windowStart: number): Counter {
     const windows = this.#windowsOf(side, subjectId, quota);
     for (const counter of windows) if (counter.windowStart === windowStart) return counter;
-    const counter: Counter = { windowStart, used: undefined, held: 0, isForgotten: false };
+    const counter: Counter = { windowStart, used: undefined, held: 0 };
     windows.unshift(counter);
-    const oldest = windows.at(-1);
-    if (windows.length > WINDOWS_MAX && oldest?.held === 0) {
-      oldest.isForgotten = true;
-      windows.pop();
-    }
+    // One that holds units stays until they are settled or given back.
+    if (windows.length > WINDOWS_MAX && windows.at(-1)?.held === 0) windows.pop();
+    this.#version += 1;
     return counter;
   }
 
-  /** Adds to what is known; what is unknown will be read with this in it. */
-  add(side: QuotaSide, subjectId: number, quota: string, windowStart: number, cost: number): void {
+  /** The counter, if it is here. */
+  find(side: QuotaSide, subjectId: number, quota: string, windowStart: number): Counter | undefined {
     const windows = this.#subjects[side].get(subjectId)?.get(quota);
-    if (windows === undefined) return;
-    for (const counter of windows) {
-      if (counter.windowStart === windowStart && counter.used !== undefined) counter.used += cost;
+    return windows?.find((counter) => counter.windowStart === windowStart);
+  }
+
+  /** Adds what a call costs to every counter that is here. */
+  addAll(entry: Entry, atSeconds: number): void {
+    for (const { counter, cost } of this.countersOf(entry, atSeconds)) addTo(counter, cost);
+  }
+
+  /** The counters that are here and that a call raises, and by how much. */
+  countersOf(entry: Entry, atSeconds: number): readonly CountedOn[] {
+    const found: CountedOn[] = [];
+    const add = (counter: Counter | undefined, cost: number): void => {
+      if (counter !== undefined) found.push({ counter, cost });
+    };
+    for (const { quota, windowStart, gid, cost } of countsOf({ entry, minute: utcMinute(atSeconds) })) {
+      add(this.find("user", entry.uid, quota, windowStart), cost);
+      if (gid !== 0) add(this.find("group", gid, quota, windowStart), cost);
     }
+    return found;
   }
 
   /** Makes a subject's numbers unknown, but for what is held; the next decision reads them again. */
@@ -70,19 +100,19 @@ export class CounterBook {
     const subjects = this.#subjects[side];
     const known = subjects.get(subjectId);
     if (known !== undefined) return known;
-    if (subjects.size >= SUBJECTS_MAX) forgetOldestIdle(subjects);
+    if (subjects.size >= SUBJECTS_MAX) this.#forgetOldestIdle(subjects);
     const counters: Counters = new Map();
     subjects.set(subjectId, counters);
     return counters;
   }
-}
 
-function forgetOldestIdle(subjects: Map<number, Counters>): void {
-  for (const [subjectId, counters] of subjects) {
-    const isIdle = [...counters.values()].every((windows) => windows.every(({ held }) => held === 0));
-    if (!isIdle) continue;
-    for (const windows of counters.values()) for (const counter of windows) counter.isForgotten = true;
-    subjects.delete(subjectId);
-    return;
+  #forgetOldestIdle(subjects: Map<number, Counters>): void {
+    for (const [subjectId, counters] of subjects) {
+      const isIdle = [...counters.values()].every((windows) => windows.every(({ held }) => held === 0));
+      if (!isIdle) continue;
+      subjects.delete(subjectId);
+      this.#version += 1;
+      return;
+    }
   }
 }

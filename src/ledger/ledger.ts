@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Clock, nowSeconds } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
 import type { ConsumptionWindows } from "../model/consumption.ts";
-import { AccessError } from "../model/errors.ts";
 import type { QuotaUse } from "../model/quotas.ts";
 import type { HourlyUsageCount, UsageCount, UsageRange } from "../model/usage.ts";
 import {
@@ -9,19 +9,19 @@ import {
   type ConsumerPage,
   consumedOfGroup,
   groupsUse,
-  groupUse,
   pageOfConsumers,
   usersUse,
-  userUse,
   windowsOfConsumers,
 } from "../store/counters.ts";
 import { groupUsageHourly, hourSpans, userUsageHourly } from "../store/hourly-usage.ts";
 import type { Store } from "../store/store.ts";
-import { awaitJournalWriters, groupUsage, userUsage } from "../store/usage.ts";
-import { Batch } from "./batch.ts";
+import { groupUsage, userUsage } from "../store/usage.ts";
+import type { QuotaSide } from "./claim.ts";
 import { CounterBook } from "./counter-book.ts";
+import { currentUse } from "./current-use.ts";
 import type { Entry } from "./entry.ts";
-import { KeyUses } from "./key-uses.ts";
+import { JournalWriter, type Recorded } from "./journal-writer.ts";
+import { countsOf, type Tallies, type UseByWindow } from "./tallies.ts";
 import { UseCache } from "./use-cache.ts";
 
 const WAITING_MAX = 10_000;
@@ -29,89 +29,76 @@ const WAITING_MAX = 10_000;
 export interface LedgerOptions {
   readonly store: Store;
   readonly clock: Clock;
+  readonly log: Log;
   /** Tells the journal lines of nodes on one database apart. */
   readonly node: string;
+  /** Whether to fold what others have left behind, and count it: for the one server of a database. */
+  readonly adoptsOrphans?: boolean;
   /** Calls that may wait for a commit; more are refused with TransientError. */
   readonly waitingMax?: number;
 }
 
-interface OpenBatch {
-  readonly batch: Batch;
-  readonly committed: PromiseWithResolvers<void>;
-}
-
 /**
- * Who used how much. The journal is the truth; daily usage and quota counters follow from it and are
- * written with it. Calls that arrive together are committed together: one transaction for everything
- * since the last one, begun as soon as that is done. What was answered can be read at once.
+ * Who used how much. The journal is the truth; daily usage and quota counters follow from it. Calls that
+ * arrive together are committed together: one row for everything since the last one, begun as soon as
+ * that is done. It is folded into the tables later; what was answered can be read at once all the same.
  */
 export class Ledger {
   readonly #store: Store;
   readonly #clock: Clock;
-  readonly #node: string;
-  readonly #waitingMax: number;
-  readonly #keyUses = new KeyUses();
-  readonly #userUses = new UseCache();
-  readonly #groupUses = new UseCache();
-  readonly #pauses: (() => Promise<void>)[] = [];
+  readonly #writer: JournalWriter;
+  readonly #uses: Readonly<Record<QuotaSide, UseCache>> = { user: new UseCache(), group: new UseCache() };
   /** What was used, for decisions: kept as calls are recorded, before they are committed. */
   readonly book = new CounterBook();
-  #open: OpenBatch;
-  #committing: Promise<void> | undefined;
-  /** Whether a commit of which nothing was heard, our own or that of a process before us, may yet come into effect. */
-  #isInDoubt = true;
-  #isClosed = false;
 
-  constructor({ store, clock, node, waitingMax = WAITING_MAX }: LedgerOptions) {
+  constructor({ store, clock, log, node, adoptsOrphans = false, waitingMax = WAITING_MAX }: LedgerOptions) {
     this.#store = store;
     this.#clock = clock;
-    this.#node = node;
-    this.#waitingMax = waitingMax;
-    this.#open = this.#newBatch();
+    this.#writer = new JournalWriter({
+      store,
+      log,
+      node,
+      adoptsOrphans,
+      waitingMax,
+      onCommitted: (tallies) => this.#forgetUses(tallies),
+      onLost: (tallies) => this.#distrust(tallies),
+    });
   }
 
   /** Returns once the call is in the journal; raises TransientError when it is not, and nothing of it is kept. */
   record(entry: Entry): Promise<void> {
-    if (this.#isClosed) return Promise.reject(unrecorded("The server is shutting down; try again shortly"));
-    const { batch, committed } = this.#open;
-    if (batch.size >= this.#waitingMax) {
-      return Promise.reject(unrecorded("Too many calls are waiting to be recorded; try again shortly"));
-    }
-    batch.add(entry, entry.at ?? nowSeconds(this.#clock));
-    if (entry.keyUse && this.#keyUses.isDue(entry.keyUse)) {
-      this.#keyUses.note(entry.keyUse);
-      batch.noteKeyUse(entry.keyUse);
-    }
-    this.#committing ??= this.#commitAll();
-    return committed.promise;
+    return this.recordWith(entry, (at) => this.book.addAll(entry, at));
+  }
+
+  /** The same for whoever tells the book himself: he does so when he is asked to, and not for a call that is refused. */
+  async recordWith(entry: Entry, tellBook: (at: number) => void): Promise<void> {
+    this.#writer.requireRoom();
+    const at = entry.at ?? nowSeconds(this.#clock);
+    tellBook(at);
+    return this.#writer.append(entry, at);
+  }
+
+  /** See JournalWriter.betweenCommits. */
+  betweenCommits<T>(act: (recorded: Recorded) => Promise<T>): Promise<T> {
+    return this.#writer.betweenCommits(act);
   }
 
   /**
-   * Runs between two commits. What it reads then, together with `uncommitted` of the batch that it is given,
-   * is everything recorded so far.
+   * Brings the tables up to what was committed before, for whoever reads them; raises TransientError when
+   * the database cannot be written.
    */
-  betweenCommits<T>(act: (open: () => Batch) => Promise<T>): Promise<T> {
-    const done = Promise.withResolvers<T>();
-    this.#pauses.push(() => act(() => this.#open.batch).then(done.resolve, done.reject));
-    this.#committing ??= this.#commitAll();
-    return done.promise;
-  }
-
-  /** To be awaited before counters are read for decisions; raises TransientError while it cannot be known. */
-  async requireNoDoubt(): Promise<void> {
-    if (!this.#isInDoubt) return;
-    if (this.#store.engine === "postgres") await this.#store.append(awaitJournalWriters);
-    this.#isInDoubt = false;
+  fold(): Promise<void> {
+    return this.#writer.fold();
   }
 
   /** Calls of one user by day and bucket, whichever group paid. */
   userUsage(uid: number, range: UsageRange): Promise<readonly UsageCount[]> {
-    return this.#store.read((db) => userUsage(db, uid, range));
+    return this.#readTables((db) => userUsage(db, uid, range));
   }
 
   /** Calls that a group paid for, by day and bucket, those of former members included. */
   groupUsage(gid: number, range: UsageRange): Promise<readonly UsageCount[]> {
-    return this.#store.read((db) => groupUsage(db, gid, range));
+    return this.#readTables((db) => groupUsage(db, gid, range));
   }
 
   /** Calls of one user by hour and bucket; with `gid` only those that this group paid for. */
@@ -120,11 +107,12 @@ export class Ledger {
     gid: number | undefined,
     range: UsageRange,
   ): Promise<readonly HourlyUsageCount[]> {
-    return this.#store.read((db) => userUsageHourly(db, uid, gid, range));
+    return this.#readTables((db) => userUsageHourly(db, uid, gid, range));
   }
 
   /** The same of a group, read piece by piece: the embedded database works in the foreground. */
   async groupUsageHourly(gid: number, range: UsageRange): Promise<readonly HourlyUsageCount[]> {
+    await this.fold();
     const counts: HourlyUsageCount[] = [];
     for (const span of hourSpans(range)) {
       counts.push(...(await this.#store.read((db) => groupUsageHourly(db, gid, span))));
@@ -135,8 +123,7 @@ export class Ledger {
 
   /** What a user has used of each quota in its current window. */
   used(uid: number): Promise<QuotaUse> {
-    const now = nowSeconds(this.#clock);
-    return this.#userUses.getOrLoad(uid, now, () => this.#store.read((db) => userUse(db, uid, now)));
+    return this.#used("user", uid);
   }
 
   /** The same where it is remembered: the same map for as long as it holds. */
@@ -146,18 +133,17 @@ export class Ledger {
 
   /** The same for many users at once; whoever has used nothing is absent. */
   usedByMany(uids: readonly number[]): Promise<ReadonlyMap<number, QuotaUse>> {
-    return this.#store.read((db) => usersUse(db, uids, nowSeconds(this.#clock)));
+    return this.#usedByMany("user", uids);
   }
 
   /** What was used of each quota of a group in its current window. */
   groupUsed(gid: number): Promise<QuotaUse> {
-    const now = nowSeconds(this.#clock);
-    return this.#groupUses.getOrLoad(gid, now, () => this.#store.read((db) => groupUse(db, gid, now)));
+    return this.#used("group", gid);
   }
 
   /** The same for many groups at once; a group of which nothing was used is absent. */
   groupUsedByMany(gids: readonly number[]): Promise<ReadonlyMap<number, QuotaUse>> {
-    return this.#store.read((db) => groupsUse(db, gids, nowSeconds(this.#clock)));
+    return this.#usedByMany("group", gids);
   }
 
   /** A page of the accounts that consumed a group's quota, and how many there are; deleted ones are left out. */
@@ -166,72 +152,70 @@ export class Ledger {
     windows: ConsumptionWindows,
     page: ConsumerPage,
   ): Promise<{ readonly consumers: readonly Consumer[]; readonly count: number }> {
-    return this.#store.read((db) => pageOfConsumers(db, gid, windows, page));
+    return this.#readTables((db) => pageOfConsumers(db, gid, windows, page));
   }
 
   /** What these accounts consumed of a group's quota in each window. */
   consumedByWindow(gid: number, windows: ConsumptionWindows, uids: readonly number[]) {
-    return this.#store.read((db) => windowsOfConsumers(db, gid, windows, uids));
+    return this.#readTables((db) => windowsOfConsumers(db, gid, windows, uids));
   }
 
   /** What was consumed of a group's quota in the windows, by accounts that are gone too. */
   consumedOfGroup(gid: number, windows: ConsumptionWindows): Promise<number> {
-    return this.#store.read((db) => consumedOfGroup(db, gid, windows));
+    return this.#readTables((db) => consumedOfGroup(db, gid, windows));
   }
 
   /** Takes no more calls and returns when those taken are committed or refused. */
   async close(): Promise<void> {
-    this.#isClosed = true;
-    await this.#committing;
+    await this.#writer.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
 
-  async #commitAll(): Promise<void> {
-    // The calls that the event loop has in hand join the first batch.
-    await new Promise(setImmediate);
-    while (this.#open.batch.size > 0 || this.#pauses.length > 0) {
-      await Promise.all(this.#pauses.splice(0).map((act) => act()));
-      if (this.#open.batch.size === 0) continue;
-      const closed = this.#open;
-      this.#open = this.#newBatch();
-      await this.#commit(closed);
+  async #readTables<T>(read: (db: Db) => Promise<T>): Promise<T> {
+    await this.fold();
+    return this.#store.read(read);
+  }
+
+  #used(side: QuotaSide, id: number): Promise<QuotaUse> {
+    const now = nowSeconds(this.#clock);
+    return this.#uses[side].getOrLoad(
+      id,
+      now,
+      async () => (await this.#usedByMany(side, [id])).get(id) ?? NONE,
+    );
+  }
+
+  #usedByMany(side: QuotaSide, ids: readonly number[]): Promise<ReadonlyMap<number, QuotaUse>> {
+    const now = nowSeconds(this.#clock);
+    const readUse = side === "user" ? usersUse : groupsUse;
+    return this.betweenCommits(async (recorded) => {
+      const stored = await this.#store.read((db) => readUse(db, ids, now));
+      // What is not committed yet may still come to nothing.
+      const [committed = NOTHING] = recorded(side, new Set(ids));
+      return currentUse(stored, committed, now);
+    });
+  }
+
+  #distrust(tallies: Tallies): void {
+    this.#forgetUses(tallies);
+    for (const tally of tallies) {
+      this.book.distrust("user", tally.entry.uid);
+      for (const { gid } of countsOf(tally)) this.book.distrust("group", gid);
     }
-    this.#committing = undefined;
   }
 
-  async #commit({ batch, committed }: OpenBatch): Promise<void> {
-    try {
-      await this.#store.append((tx) => batch.write(tx));
-      this.#forgetUses(batch);
-      committed.resolve();
-    } catch (error) {
-      // The commit may have happened although its answer was lost, or may happen yet.
-      this.#isInDoubt = true;
-      this.#forgetUses(batch);
-      for (const uid of batch.chargedUsers) this.book.distrust("user", uid);
-      for (const gid of batch.chargedGroups) this.book.distrust("group", gid);
-      for (const { keyId } of batch.keyUses) this.#keyUses.forget(keyId);
-      committed.reject(unrecorded("The call could not be recorded; try again shortly", error));
+  #forgetUses(tallies: Tallies): void {
+    for (const tally of tallies) {
+      const counts = countsOf(tally);
+      if (counts.length === 0) continue;
+      this.#uses.user.forget(tally.entry.uid);
+      for (const { gid } of counts) this.#uses.group.forget(gid);
     }
-  }
-
-  #forgetUses({ chargedUsers, chargedGroups }: Batch): void {
-    if (chargedUsers.size === 0) return;
-    this.#userUses.forget(chargedUsers);
-    this.#groupUses.forget(chargedGroups);
-  }
-
-  #newBatch(): OpenBatch {
-    const committed = Promise.withResolvers<void>();
-    // Whoever waits hears of the failure; a batch that nobody waits for any more must not end the process.
-    committed.promise.catch(() => {});
-    return { batch: new Batch(this.#node, this.book), committed };
   }
 }
 
-function unrecorded(sentence: string, cause?: unknown): AccessError {
-  return new AccessError("TransientError", sentence, { cause });
-}
+const NONE: QuotaUse = new Map();
+const NOTHING: ReadonlyMap<number, UseByWindow> = new Map();

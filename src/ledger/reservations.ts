@@ -5,8 +5,9 @@ import { groupsUse, usersUse } from "../store/counters.ts";
 import type { Db } from "../store/database.ts";
 import type { Store } from "../store/store.ts";
 import type { Claim, ClaimLine, Decision, LimitState, QuotaSide, Reservation } from "./claim.ts";
-import type { Counter } from "./counter-book.ts";
+import { addTo, type CountedOn, type Counter } from "./counter-book.ts";
 import type { Charge, KeyUse } from "./entry.ts";
+import type { Recorded } from "./journal-writer.ts";
 import type { Ledger } from "./ledger.ts";
 
 /** A call that is still not settled then has lost its owner, and its units come back. */
@@ -18,6 +19,16 @@ export interface Settlement {
   /** Not more than was claimed. */
   readonly charges: readonly Charge[];
   readonly keyUse?: KeyUse;
+}
+
+/** The counters of a claim. */
+interface Found {
+  /** Of each of its lines, in their order. */
+  readonly counters: readonly Counter[];
+  /** Without a limit in the claim, and known all the same. */
+  readonly others: readonly CountedOn[];
+  /** The book's when they were looked up. */
+  readonly version: number;
 }
 
 interface Wanted {
@@ -36,9 +47,9 @@ export class Reservations {
   readonly #ledger: Ledger;
   readonly #clock: Clock;
   /** With the counters that hold their units; oldest first. */
-  readonly #held = new Map<Reservation, readonly Counter[]>();
+  readonly #held = new Map<Reservation, Found>();
   /** Claims that are alike share their lines, whose counters need not be looked up again. */
-  readonly #counters = new WeakMap<readonly ClaimLine[], readonly Counter[]>();
+  readonly #found = new WeakMap<readonly ClaimLine[], Found>();
   readonly #expired = new WeakSet<Reservation>();
   #wanted: Wanted[] = [];
 
@@ -52,26 +63,34 @@ export class Reservations {
   async reserve(claim: Claim): Promise<Decision> {
     this.#expire();
     for (;;) {
-      const counters = this.#countersOf(claim.lines);
-      if (counters.every(isKnown)) return this.#decide(claim, counters);
-      const unknown = claim.lines.filter((_line, index) => counters[index]?.used === undefined);
+      const found = this.#find(claim);
+      if (found.counters.every(isKnown)) return this.#decide(claim, found);
+      const unknown = claim.lines.filter((_line, index) => found.counters[index]?.used === undefined);
       await this.#load(claim.at, unknown);
     }
   }
 
   /** Resolves when the call is journalled; raises TransientError when it cannot be, and then it costs nothing. */
   async settle(reservation: Reservation, { bucket, charges, keyUse }: Settlement): Promise<void> {
-    if (!this.#drop(reservation)) this.#drop(await this.#heldAgain(reservation));
-    const { uid, gid, at } = reservation.claim;
-    await this.#ledger.record({ uid, gid, at, bucket, charges, ...(keyUse && { keyUse }) });
+    const held = this.#drop(reservation) ?? this.#drop(await this.#heldAgain(reservation));
+    const { claim } = reservation;
+    const { uid, gid, at } = claim;
+    const entry = { uid, gid, at, bucket, charges, ...(keyUse && { keyUse }) };
+    return this.#ledger.recordWith(entry, () => {
+      const { book } = this.#ledger;
+      // What costs what was claimed raises the counters that are in hand.
+      if (held?.version === book.version && charges === claim.charges) spend(claim, held);
+      else book.addAll(entry, at);
+    });
   }
 
   /** Gives everything back. Nothing was journalled. A second time, or once it has expired, it does nothing. */
   release(reservation: Reservation): void {
-    if (!this.#drop(reservation)) this.#expired.delete(reservation);
+    if (this.#drop(reservation) === undefined) this.#expired.delete(reservation);
   }
 
-  #decide(claim: Claim, counters: readonly Counter[]): Decision {
+  #decide(claim: Claim, found: Found): Decision {
+    const { counters } = found;
     const limits: (LimitState & { used: number })[] = [];
     let denial: LimitState | undefined;
     for (const [index, line] of claim.lines.entries()) {
@@ -86,7 +105,7 @@ export class Reservations {
       state.used += state.cost;
     }
     const reservation: Reservation = { claim, heldAt: nowSeconds(this.#clock) };
-    this.#held.set(reservation, counters);
+    this.#held.set(reservation, found);
     return { ok: true, reservation, limits };
   }
 
@@ -101,16 +120,16 @@ export class Reservations {
     );
   }
 
-  /** Whether it was still held. */
-  #drop(reservation: Reservation): boolean {
-    const counters = this.#held.get(reservation);
-    if (counters === undefined) return false;
+  /** Its counters; undefined when it was not held any more. */
+  #drop(reservation: Reservation): Found | undefined {
+    const found = this.#held.get(reservation);
+    if (found === undefined) return undefined;
     this.#held.delete(reservation);
     for (const [index, line] of reservation.claim.lines.entries()) {
-      const counter = counters[index];
+      const counter = found.counters[index];
       if (counter !== undefined) counter.held -= line.cost;
     }
-    return true;
+    return found;
   }
 
   #expire(): void {
@@ -122,12 +141,18 @@ export class Reservations {
     }
   }
 
-  #countersOf(lines: readonly ClaimLine[]): readonly Counter[] {
-    const known = this.#counters.get(lines);
-    if (known !== undefined && !known.some(isForgotten)) return known;
+  #find(claim: Claim): Found {
+    const { lines } = claim;
+    const { book } = this.#ledger;
+    const known = this.#found.get(lines);
+    if (known?.version === book.version) return known;
     const counters = lines.map((line) => this.#counterOf(line));
-    this.#counters.set(lines, counters);
-    return counters;
+    const others = book
+      .countersOf({ ...claim, bucket: "" }, claim.at)
+      .filter(({ counter }) => !counters.includes(counter));
+    const found = { counters, others, version: book.version };
+    this.#found.set(lines, found);
+    return found;
   }
 
   #counterOf({ side, subjectId, quota, windowStart }: ClaimLine): Counter {
@@ -143,33 +168,36 @@ export class Reservations {
   }
 
   async #loadWanted(): Promise<void> {
-    await this.#ledger.betweenCommits(async (open) => {
-      const wanted = this.#wanted;
-      this.#wanted = [];
-      try {
-        await this.#read(wanted, open);
-        for (const { loaded } of wanted) loaded.resolve();
-      } catch (error) {
-        for (const { loaded } of wanted) loaded.reject(error);
-      }
-    });
+    let wanted: readonly Wanted[] = [];
+    try {
+      await this.#ledger.betweenCommits(async (recorded) => {
+        wanted = this.#wanted;
+        this.#wanted = [];
+        await this.#read(wanted, recorded);
+      });
+      for (const { loaded } of wanted) loaded.resolve();
+    } catch (error) {
+      // It may have failed before anybody's turn came.
+      if (wanted.length === 0) wanted = this.#wanted.splice(0);
+      for (const { loaded } of wanted) loaded.reject(error);
+    }
   }
 
-  async #read(
-    wanted: readonly Wanted[],
-    open: Parameters<Parameters<Ledger["betweenCommits"]>[0]>[0],
-  ): Promise<void> {
-    await this.#ledger.requireNoDoubt();
+  async #read(wanted: readonly Wanted[], recorded: Recorded): Promise<void> {
     for (const [at, same] of Map.groupBy(wanted, (one) => one.at)) {
       const lines = same.flatMap((one) => one.lines);
+      const [users, groups] = [idsOf(lines, "user"), idsOf(lines, "group")];
       const used = await this.#store.read(async (db) => ({
-        user: await usedBy(db, usersUse, lines, "user", at),
-        group: await usedBy(db, groupsUse, lines, "group", at),
+        user: await usedBy(db, usersUse, users, at),
+        group: await usedBy(db, groupsUse, groups, at),
       }));
+      // From here on nothing else runs, so that nothing is recorded and missed, or counted twice.
+      const since = { user: recorded("user", users), group: recorded("group", groups) };
       for (const line of lines) {
         const { side, subjectId, quota, windowStart } = line;
+        const sums = since[side].map((use) => use.get(subjectId)?.get(quota)?.get(windowStart) ?? 0);
         const committed = used[side].get(subjectId)?.get(quota) ?? 0;
-        this.#counterOf(line).used = committed + open().usedOf(side, subjectId, quota, windowStart);
+        this.#counterOf(line).used = sums.reduce((sum, some) => sum + some, committed);
       }
     }
   }
@@ -177,17 +205,24 @@ export class Reservations {
 
 type ReadUses = (db: Db, ids: readonly number[], at: number) => Promise<ReadonlyMap<number, QuotaUse>>;
 
-async function usedBy(db: Db, read: ReadUses, lines: readonly ClaimLine[], side: QuotaSide, at: number) {
-  const ids = new Set(lines.filter((line) => line.side === side).map((line) => line.subjectId));
+async function usedBy(db: Db, read: ReadUses, ids: ReadonlySet<number>, at: number) {
   return ids.size === 0 ? new Map<number, QuotaUse>() : read(db, [...ids], at);
 }
 
-function isKnown({ used, isForgotten }: Counter): boolean {
-  return used !== undefined && !isForgotten;
+function idsOf(lines: readonly ClaimLine[], side: QuotaSide): ReadonlySet<number> {
+  return new Set(lines.filter((line) => line.side === side).map(({ subjectId }) => subjectId));
 }
 
-function isForgotten(counter: Counter): boolean {
-  return counter.isForgotten;
+function isKnown({ used }: Counter): boolean {
+  return used !== undefined;
+}
+
+function spend({ lines }: Claim, { counters, others }: Found): void {
+  for (let index = 0; index < counters.length; index += 1) {
+    const counter = counters[index];
+    if (counter !== undefined) addTo(counter, lines[index]?.cost ?? 0);
+  }
+  for (const { counter, cost } of others) addTo(counter, cost);
 }
 
 function stateOf(line: ClaimLine, counter: Counter | undefined): LimitState & { used: number } {

@@ -39,10 +39,10 @@ export class UseCache {
     return use;
   }
 
-  /** To be called once more was recorded of these, before anybody is told so. */
-  forget(ids: Iterable<number>): void {
+  /** To be called once more was recorded of this one, before anybody is told so. */
+  forget(id: number): void {
     this.#forgotten += 1;
-    for (const id of ids) this.#remembered.delete(id);
+    this.#remembered.delete(id);
   }
 
   #remember(id: number, remembered: Remembered): void {

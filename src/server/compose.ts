@@ -65,7 +65,7 @@ export async function compose(settings: Settings, secrets: Secrets, overrides: O
       ? undefined
       : new AuditHeadKeeper({ store, path: auditHeadFile, kept: keptHead, log });
   const pepper = await pepperOf(store, settings, secrets);
-  const ledger = new Ledger({ store, clock, node: hostname() });
+  const ledger = new Ledger({ store, clock, log, node: hostname(), adoptsOrphans: true });
   const ownUsage = new OwnUsage({ ledger, retention: new Retention(store, clock), clock, log });
   const sendMail =
     overrides.sendMail === undefined ? mailSender({ ...settings, ...secrets, log }) : overrides.sendMail;

@@ -3,6 +3,7 @@ import { type Migration, Migrator } from "kysely/migration";
 import { accessControl } from "./migrations/001-access-control.ts";
 import { sessions } from "./migrations/002-sessions.ts";
 import { secondFactor } from "./migrations/003-second-factor.ts";
+import { journalTail } from "./migrations/004-journal-tail.ts";
 import type { Store } from "./store.ts";
 
 /** One series for both engines. A released one is never edited; the next change is a new one. */
@@ -10,6 +11,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "001-access-control": accessControl,
   "002-sessions": sessions,
   "003-second-factor": secondFactor,
+  "004-journal-tail": journalTail,
 };
 
 const MIGRATION_TABLE = "schema_migrations";

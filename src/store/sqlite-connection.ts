@@ -1,11 +1,12 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { setTimeout as wait } from "node:timers/promises";
-import type { CompiledQuery, DatabaseConnection, QueryResult } from "kysely";
+import { CompiledQuery, type DatabaseConnection, type QueryResult } from "kysely";
 import { monotonicMs } from "../base/clock.ts";
 import { UniqueViolation, unreachable } from "./violations.ts";
 
 /** How long another process may keep the file to itself. */
 const BUSY_TIMEOUT_MS = 5_000;
+
 const BUSY_RETRY_MS = 20;
 const CACHE_KIB = 8_192;
 /** Statements kept prepared; lists of varying length make many texts. */
@@ -25,6 +26,8 @@ export class SqliteConnection implements DatabaseConnection {
   static forWriting(path: string): SqliteConnection {
     const connection = new SqliteConnection(path, false);
     connection.execute("pragma journal_mode = wal");
+    // SQLite would wait inside of this process, which could then answer nobody; so we wait, and ask again.
+    connection.execute("pragma busy_timeout = 0");
     return connection;
   }
 
@@ -53,28 +56,21 @@ export class SqliteConnection implements DatabaseConnection {
     this.#synchronous = level;
   }
 
-  /**
-   * Begins a transaction that writes, and takes the lock for it: one that reads and then writes could not be
-   * retried otherwise. SQLite would wait for another process inside of this one, which could then answer
-   * nobody; so we wait, and ask again.
-   */
+  /** Begins a transaction with the lock for writing: one that reads and then writes could not be retried. */
   async beginWriting(): Promise<void> {
-    const deadlineMs = monotonicMs() + BUSY_TIMEOUT_MS;
-    while (!this.#triedToBegin(monotonicMs() >= deadlineMs)) await wait(BUSY_RETRY_MS);
+    await this.#run(CompiledQuery.raw("begin immediate"));
+  }
+
+  async commit(): Promise<void> {
+    await this.#run(CompiledQuery.raw("commit"));
   }
 
   execute(sql: string): void {
     translating(() => this.#database.exec(sql));
   }
 
-  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    return translating(() => {
-      const { statement, returnsRows } = this.#prepare(query.sql);
-      const parameters = query.parameters.map(toSqlite);
-      if (returnsRows) return { rows: statement.all(...parameters) as R[] };
-      const { changes, lastInsertRowid } = statement.run(...parameters);
-      return { numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid), rows: [] };
-    });
+  executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    return this.#run(query);
   }
 
   // biome-ignore lint/correctness/useYield: it refuses, because a stream would hold the connection open.
@@ -87,18 +83,27 @@ export class SqliteConnection implements DatabaseConnection {
     this.#database.close();
   }
 
-  /** Raises TransientError when somebody else writes and it is the last try. */
-  #triedToBegin(isLast: boolean): boolean {
-    this.execute("pragma busy_timeout = 0");
-    try {
-      this.#database.exec("begin immediate");
-      return true;
-    } catch (error) {
-      if (isLast || primaryCode(error) !== SQLITE_BUSY) throw translateSqliteError(error);
-      return false;
-    } finally {
-      this.execute(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
+  /** Raises TransientError when another process does not stop writing. */
+  async #run<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    let deadlineMs: number | undefined;
+    for (;;) {
+      try {
+        return this.#runNow(query);
+      } catch (error) {
+        deadlineMs ??= monotonicMs() + BUSY_TIMEOUT_MS;
+        if (primaryCode(error) !== SQLITE_BUSY || monotonicMs() >= deadlineMs)
+          throw translateSqliteError(error);
+      }
+      await wait(BUSY_RETRY_MS);
     }
+  }
+
+  #runNow<R>(query: CompiledQuery): QueryResult<R> {
+    const { statement, returnsRows } = this.#prepare(query.sql);
+    const parameters = query.parameters.map(toSqlite);
+    if (returnsRows) return { rows: statement.all(...parameters) as R[] };
+    const { changes, lastInsertRowid } = statement.run(...parameters);
+    return { numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid), rows: [] };
   }
 
   #prepare(sql: string): PreparedStatement {

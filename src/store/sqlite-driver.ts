@@ -42,17 +42,17 @@ export class SqliteDriver implements Driver {
 
   async acquireConnection(): Promise<SqliteConnection> {
     await this.#turns?.take();
+    if (this.#synchronous !== "none") this.#connection.setSynchronous(this.#synchronous);
     return this.#connection;
   }
 
   async beginTransaction(): Promise<void> {
     if (this.#synchronous === "none") throw new Error("The reading connection has no transactions");
-    this.#connection.setSynchronous(this.#synchronous);
     await this.#connection.beginWriting();
   }
 
   async commitTransaction(): Promise<void> {
-    this.#connection.execute("commit");
+    await this.#connection.commit();
   }
 
   async rollbackTransaction(): Promise<void> {

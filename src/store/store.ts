@@ -58,6 +58,12 @@ export class Store {
     return this.#transact("append", this.database.appender, fn);
   }
 
+  /** One statement that is a transaction of its own, as durable as `append`, at a fraction of its price. */
+  async appendStatement<T>(fn: (db: Db) => Promise<T>): Promise<T> {
+    this.#requireOutside("appendStatement");
+    return fn(this.database.appender);
+  }
+
   async close(): Promise<void> {
     await this.database.close();
   }

@@ -15,6 +15,8 @@ export interface Tables {
   readonly totp: TotpTable;
   readonly recovery_codes: RecoveryCodeTable;
   readonly quota_limits: QuotaLimitTable;
+  readonly journal_tail: JournalTailTable;
+  readonly journal_fold: JournalFoldTable;
   readonly usage_journal: UsageJournalTable;
   readonly user_usage_daily: UserUsageDailyTable;
   readonly group_usage_daily: GroupUsageDailyTable;
@@ -134,6 +136,21 @@ export interface QuotaLimitTable {
   readonly subject_id: number;
   readonly quota: string;
   readonly allowed: number;
+}
+
+export interface JournalTailTable {
+  /** One process's ledger. */
+  readonly writer: string;
+  readonly seq: number;
+  /** See ledger/tail-lines.ts. */
+  readonly lines: string;
+}
+
+/** How far a writer's commits are folded into the tables that follow, while that takes several transactions. */
+export interface JournalFoldTable {
+  readonly writer: string;
+  readonly up_to: number;
+  readonly done_uid: number;
 }
 
 export interface UsageJournalTable {

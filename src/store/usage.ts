@@ -1,6 +1,5 @@
-import { sql } from "kysely";
 import type { UsageCount, UsageRange } from "../model/usage.ts";
-import { type Db, engineOf } from "./database.ts";
+import type { Db } from "./database.ts";
 import { Insertion } from "./insertion.ts";
 import type { UsageJournalTable } from "./tables.ts";
 
@@ -42,14 +41,6 @@ function daily(table: string, subject: string): Insertion {
     ],
     onConflict: `(${subject}, day, bucket, consuming) do update set calls = ${table}.calls + excluded.calls`,
   });
-}
-
-/**
- * Resolves once every transaction that has written to the journal has ended: on PostgreSQL one may outlive
- * the connection, and even the process, that began it. SQLite's cannot.
- */
-export async function awaitJournalWriters(tx: Db): Promise<void> {
-  if (engineOf(tx) === "postgres") await sql`lock table usage_journal in share mode`.execute(tx);
 }
 
 /** Adds to the journal's counts. No two rows may have the same key. */

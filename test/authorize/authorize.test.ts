@@ -162,10 +162,10 @@ forEachEngine((engine) => {
     await allow(server, alice, { api_requests_daily: 10 });
     const rename = (from: string, to: string) =>
       server.parts.store.transaction((tx) => tx.schema.alterTable(from).renameTo(to).execute());
-    await rename("usage_journal", "hidden_journal");
+    await rename("journal_tail", "hidden_tail");
     const gone = await ask(server, ["GET", FILE], { key: alice.apikey });
     assert.deepEqual(refusal(gone), { status: 503, code: "TransientError" });
-    await rename("hidden_journal", "usage_journal");
+    await rename("hidden_tail", "journal_tail");
     const back = await ask(server, ["GET", FILE], { key: alice.apikey });
     assert.deepEqual([back.status, back.headers.ratelimit], [200, '"api_requests_daily";r=9;t=50400']);
     assert.deepEqual(await usageOf(server, alice), { files: 1 });

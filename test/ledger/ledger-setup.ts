@@ -1,4 +1,5 @@
 import { TestClock } from "../../src/base/clock.ts";
+import { createLog } from "../../src/base/log.ts";
 import type { Entry } from "../../src/ledger/entry.ts";
 import { Ledger } from "../../src/ledger/ledger.ts";
 import type { Engine } from "../../src/store/database.ts";
@@ -17,7 +18,13 @@ export async function openLedger(engine: Engine, instant: string, waitingMax?: n
   const database = await freshStore(engine);
   const clock = new TestClock(Date.parse(instant));
   const { store } = database;
-  const ledger = new Ledger({ store, clock, node: "node-1", ...(waitingMax && { waitingMax }) });
+  const ledger = new Ledger({
+    store,
+    clock,
+    log: createLog({ level: "silent" }),
+    node: "node-1",
+    ...(waitingMax && { waitingMax }),
+  });
   return {
     url: database.url,
     store,

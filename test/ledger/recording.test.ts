@@ -113,18 +113,15 @@ forEachEngine((engine) => {
     await using opened = await openLedger(engine, NOON);
     const { ledger, store } = opened;
     await ledger.record(request(1, 7));
-    await store.transaction((tx) =>
-      sql`alter table group_counters rename to group_counters_gone`.execute(tx),
-    );
+    await store.transaction((tx) => sql`alter table journal_tail rename to journal_tail_gone`.execute(tx));
     const outcomes = await Promise.allSettled([1, 2, 3].map((uid) => ledger.record(request(uid, 7))));
     for (const outcome of outcomes) {
       assert.ok(outcome.status === "rejected" && outcome.reason instanceof AccessError);
       assert.equal(outcome.reason.code, "TransientError");
       assert.ok(outcome.reason.cause instanceof Error);
     }
-    await store.transaction((tx) =>
-      sql`alter table group_counters_gone rename to group_counters`.execute(tx),
-    );
+    await store.transaction((tx) => sql`alter table journal_tail_gone rename to journal_tail`.execute(tx));
+    await ledger.fold();
     const journal = await store.read((db) =>
       db.selectFrom("usage_journal").select(["uid", "calls"]).execute(),
     );

@@ -104,7 +104,8 @@ async function agreeWithModel(opened: TestLedger, steps: readonly Step[]): Promi
   await assertCounters(opened, model);
 }
 
-async function assertCounters({ store, clock }: TestLedger, model: LedgerModel): Promise<void> {
+async function assertCounters({ ledger, store, clock }: TestLedger, model: LedgerModel): Promise<void> {
+  await ledger.fold();
   const [members, groups] = await store.read(async (db) => [
     await db.selectFrom("member_counters").selectAll().execute(),
     await db.selectFrom("group_counters").selectAll().execute(),

@@ -49,6 +49,7 @@ forEachEngine((engine) => {
     await retention.purge();
     assert.ok(!retention.isDue);
     await ledger.record(request(1, 7, { at: NOW_SECONDS - 61 * 86_400 }));
+    await ledger.fold();
     await retention.purge();
     assert.equal(await oldest(opened, "user_usage_daily", "day"), "2026-01-29");
     clock.set(Date.parse("2026-04-01T00:00:00Z"));
@@ -81,6 +82,7 @@ async function openUsed(engine: Parameters<typeof openLedger>[0]): Promise<TestL
     charges: [{ quota: "intelligence_hunting_rules", cost: 1 }],
   });
   await Promise.all([...calls, rules].map((entry) => opened.ledger.record(entry)));
+  await opened.ledger.fold();
   return opened;
 }
 

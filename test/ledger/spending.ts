@@ -47,6 +47,7 @@ export async function startSpending(options: TestServerOptions = {}): Promise<Sp
     },
     moveTo: (instant) => server.clock.set(Date.parse(instant)),
     async books() {
+      await server.parts.ledger.fold();
       const rows = await store.read(async (db) => {
         const all: unknown[] = [];
         for (const table of TABLES) all.push(await db.selectFrom(table).selectAll().execute());
@@ -55,6 +56,7 @@ export async function startSpending(options: TestServerOptions = {}): Promise<Sp
       return JSON.parse(JSON.stringify(rows));
     },
     async assertAgreement() {
+      await server.parts.ledger.fold();
       assert.deepEqual(await verifyLedger(store, server.clock.nowMs() / 1000), []);
     },
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),

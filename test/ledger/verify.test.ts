@@ -93,10 +93,12 @@ forEachEngine((engine) => {
 async function openTampered(engine: Engine, statement: string): Promise<TestLedger> {
   const opened = await openLedger(engine, NOW);
   for (let call = 0; call < 3; call++) await opened.ledger.record(request(1, 7));
+  await opened.ledger.fold();
   await opened.store.transaction((tx) => sql.raw(statement).execute(tx));
   return opened;
 }
 
-async function differences({ store }: TestLedger): Promise<readonly string[]> {
+async function differences({ ledger, store }: TestLedger): Promise<readonly string[]> {
+  await ledger.fold();
   return (await verifyLedger(store, NOW_SECONDS)).map(describeDifference);
 }

@@ -14,7 +14,7 @@ export async function openDatabase(terminal: Terminal, prepare: (url: string) =>
   prepare(secrets.databaseUrl);
   const log = createLog({ level: settings.logLevel, destination: standardErrorLines() });
   const store = await Store.open(secrets.databaseUrl, { log });
-  return { store, dataDir: settings.dataDir, [Symbol.asyncDispose]: () => store.close() };
+  return { store, log, dataDir: settings.dataDir, [Symbol.asyncDispose]: () => store.close() };
 }
 
 /** To be the `prepare` of those who need what is there: opening would make an empty database, of which everything is true. */

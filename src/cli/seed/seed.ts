@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { hostname } from "node:os";
 import { type Clock, nowSeconds, parseRfc3339, systemClock, TestClock } from "../../base/clock.ts";
+import type { Log } from "../../base/log.ts";
 import type { Client } from "../../client/client.ts";
 import { readTestClock } from "../../client/test-clock.ts";
 import { Ledger } from "../../ledger/ledger.ts";
@@ -46,7 +47,7 @@ export async function seed(session: Session, file: SeedFile | undefined, withUsa
     if (!session.isForPrograms) await session.show(value, render);
   };
   await applyText({ ...session, show }, name, text, false);
-  const usage = database === undefined ? NO_USAGE : await seedPast(session, database.store, accounts);
+  const usage = database === undefined ? NO_USAGE : await seedPast(session, database, accounts);
   await session.show({ ...applied, usage }, () => {
     if (!withUsage) return "";
     return `Recorded ${formatNumber(usage.calls)} past calls of ${formatNumber(usage.accounts)} accounts.\n`;
@@ -71,13 +72,13 @@ async function openServersDatabase({ client, terminal }: Session) {
 
 async function seedPast(
   { client, progress }: Session,
-  store: Store,
+  { store, log }: { readonly store: Store; readonly log: Log },
   accounts: readonly SeedAccount[],
 ): Promise<SeededUsage> {
   progress.start();
   progress.say("Recording the calls of the past sixty days");
   const clock = await clockOf(client);
-  await using ledger = new Ledger({ store, clock, node: hostname() });
+  await using ledger = new Ledger({ store, clock, log, node: hostname() });
   const now = nowSeconds(clock);
   const unused: SeedAccount[] = [];
   for (const account of accounts) if (await isUnused(store, account, now)) unused.push(account);

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import type { Charge, Entry } from "./entry.ts";
+import type { Tallies, Tally } from "./tallies.ts";
+
+/** `[minute, gid, bucket, calls, [[quota, cost, payer], …], [uid, …]]`; who called twice stands there twice. */
+const line = z.tuple([
+  z.int(),
+  z.int(),
+  z.string(),
+  z.int(),
+  z.array(z.tuple([z.string(), z.int(), z.int()])),
+  z.array(z.int()),
+]);
+const lines = z.array(line);
+
+interface OpenLine {
+  readonly tally: Tally;
+  uids: string;
+}
+
+/** One commit as text: a line for calls that differ in their users only, some bytes for each call. */
+export function packTallies(tallies: Tallies): string {
+  const open: OpenLine[] = [];
+  for (const tally of tallies) {
+    const uids = `,${tally.entry.uid}`.repeat(tally.entries);
+    const same = open.find((one) => isSameLine(one.tally, tally));
+    if (same === undefined) open.push({ tally, uids });
+    else same.uids += uids;
+  }
+  return `[${open.map(({ tally, uids }) => `${headOf(tally)}[${uids.slice(1)}]]`)}]`;
+}
+
+/** Charges that are alike as one object, by their text, so that tallies of them add up. */
+export type KnownCharges = Map<string, readonly Charge[]>;
+
+/** The calls of a commit as they were recorded; raises an Error when the text is no commit. */
+export function* unpackTallies(
+  text: string,
+  known: KnownCharges,
+): Generator<{ readonly entry: Entry; readonly minute: number }> {
+  for (const [minute, gid, bucket, calls, packed, uids] of lines.parse(JSON.parse(text))) {
+    const key = JSON.stringify(packed);
+    const charges = known.get(key) ?? packed.map(([quota, cost, payer]) => ({ quota, cost, gid: payer }));
+    known.set(key, charges);
+    for (const uid of uids) yield { entry: { uid, gid, bucket, calls, charges }, minute };
+  }
+}
+
+function isSameLine(one: Tally, other: Tally): boolean {
+  return (
+    one.minute === other.minute &&
+    one.entry.charges === other.entry.charges &&
+    one.entry.bucket === other.entry.bucket &&
+    one.entry.gid === other.entry.gid &&
+    one.entry.calls === other.entry.calls
+  );
+}
+
+function headOf({ entry, minute }: Tally): string {
+  const { gid, bucket, calls = 1, charges = [] } = entry;
+  const packed = charges.map(({ quota, cost, gid: payer = gid }) => [quota, cost, payer]);
+  return `[${minute},${gid},${JSON.stringify(bucket)},${calls},${JSON.stringify(packed)},`;
+}
