@@ -8,7 +8,7 @@ import type { Role } from "../model/roles.ts";
 import type { KeyActor, Origin } from "./actor.ts";
 import type { Authenticator } from "./authenticator.ts";
 import { ClaimMemory } from "./claim-memory.ts";
-import { type ClaimLimits, payerGid } from "./claims.ts";
+import { type ClaimLimits, paidBy } from "./claims.ts";
 import { isGroupAdmin } from "./permissions.ts";
 import type { Quotas } from "./quotas.ts";
 
@@ -59,17 +59,28 @@ export class Admission {
    */
   async admit(call: GatewayCall): Promise<Admitted> {
     const { authenticator, quotas, reservations, clock } = this.#to;
-    const { key, origin } = call;
-    // What is in memory is taken from there without waiting: this is the path of almost every call.
-    const actor = authenticator.recall(key, origin) ?? (await authenticator.authenticate(key, origin));
+    const actor = await authenticator.authenticate(call.key, call.origin);
     const { uid, membership } = actor.user;
     const at = nowSeconds(clock);
-    const user = quotas.knownLimits("user", uid) ?? (await quotas.userLimits(uid));
-    const group =
-      membership === null
-        ? NONE
-        : (quotas.knownLimits("group", membership.gid) ?? (await quotas.groupLimits(membership.gid)));
-    const decision = await reservations.reserve(this.#claimOf(actor, call, { user, group }, at));
+    const user = await quotas.userLimits(uid);
+    const group = membership === null ? NONE : await quotas.groupLimits(membership.gid);
+    return { ...(await reservations.reserve(this.#claimOf(actor, call, { user, group }, at))), actor };
+  }
+
+  /**
+   * The same without waiting, from what is in memory: the path of almost every call. undefined when
+   * something must be read first, which tells nothing of the call.
+   */
+  admitNow(call: GatewayCall): Admitted | undefined {
+    const { authenticator, quotas, reservations, clock } = this.#to;
+    const actor = authenticator.recall(call.key, call.origin);
+    if (actor === undefined) return undefined;
+    const { uid, membership } = actor.user;
+    const user = quotas.knownLimits("user", uid);
+    const group = membership === null ? NONE : quotas.knownLimits("group", membership.gid);
+    if (user === undefined || group === undefined) return undefined;
+    const decision = reservations.reserveNow(this.#claimOf(actor, call, { user, group }, nowSeconds(clock)));
+    if (decision === undefined) return undefined;
     return decision.ok
       ? { ok: true, reservation: decision.reservation, limits: decision.limits, actor }
       : { ok: false, denial: decision.denial, limits: decision.limits, actor };
@@ -85,9 +96,7 @@ export class Admission {
     return this.#to.reservations.settle(reservation, {
       bucket,
       // Most calls cost what was claimed, and the ledger adds up fastest what is the same object.
-      charges: areSame(charges, claim.charges)
-        ? claim.charges
-        : charges.map(({ quota, cost }) => ({ quota, cost, gid: payerGid(user, quota) })),
+      charges: areSame(charges, claim.charges) ? claim.charges : paidBy(user, charges),
       keyUse: {
         keyId: key.id,
         lastUse: { at: claim.at, address: origin.address, client: origin.client },

@@ -20,6 +20,23 @@ export interface ClaimLimits {
   readonly group: QuotaLimits;
 }
 
+/** Charges of one price and payer as one object, whoever calls: the ledger adds up fastest what is the same. */
+const paidCharges = new WeakMap<readonly Charge[], Map<string, readonly PaidCharge[]>>();
+
+type PaidCharge = Charge & { readonly gid: number };
+
+/** The charges with the groups that pay them. */
+export function paidBy(user: User, charges: readonly Charge[]): readonly PaidCharge[] {
+  const payers = charges.map(({ quota }) => payerGid(user, quota));
+  const key = payers.join(" ");
+  const known = paidCharges.get(charges) ?? new Map<string, readonly PaidCharge[]>();
+  paidCharges.set(charges, known);
+  const paid =
+    known.get(key) ?? charges.map(({ quota, cost }, at) => ({ quota, cost, gid: payers[at] ?? 0 }));
+  known.set(key, paid);
+  return paid;
+}
+
 /**
  * The claim of a call: a line for every limit of the user and of the group that pays. Raises
  * ForbiddenError when nobody pays: the caller is in no group and no operator gave him limits of his own.
@@ -28,7 +45,7 @@ export function claimOf(actor: Actor, charges: readonly Charge[], limits: ClaimL
   const { user } = actor;
   const windows = currentWindows(at);
   const lines: ClaimLine[] = [];
-  const paid = charges.map(({ quota, cost }) => ({ quota, cost, gid: payerGid(user, quota) }));
+  const paid = paidBy(user, charges);
   for (const { quota: charged, cost, gid } of paid) {
     for (const quota of quotasOfCharge(charged)) {
       const window = windowOf(quota);

@@ -1,4 +1,4 @@
-import { type Clock, nowSeconds } from "../base/clock.ts";
+import type { Clock } from "../base/clock.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { forbidden } from "../model/errors.ts";
 import type { Group } from "../model/group.ts";
@@ -13,7 +13,6 @@ import {
 } from "../model/quotas.ts";
 import type { User } from "../model/user.ts";
 import { mayReadUserAttribute, mayWriteUserAttribute, type Relation } from "../model/visibility.ts";
-import { groupUse, userUse } from "../store/counters.ts";
 import type { Db } from "../store/database.ts";
 import { deleteLimit, limitsOf, limitsOfMany, type QuotaSubject, setLimit } from "../store/quota-limits.ts";
 import type { Store } from "../store/store.ts";
@@ -102,7 +101,7 @@ export class Quotas {
     // Comparing with what the caller may not read would tell it to him.
     if (!mayReadUserAttribute("quotas", relations)) throw forbidden();
     const limits = await limitsOf(tx, "user", user.uid);
-    const used = await userUse(tx, user.uid, nowSeconds(this.#to.clock));
+    const used = await this.#to.ledger.usedInside(tx, "user", user.uid);
     const changes = parseLimitChanges(value, limits, used);
     for (const name of changes.keys()) {
       if (!maySetUserLimit(name, relations))
@@ -114,7 +113,7 @@ export class Quotas {
   /** The same for a group, whose limits only operators set. */
   async changeGroupLimits(tx: Db, actor: Actor, group: Group, value: unknown): Promise<LimitsChange | null> {
     const limits = await limitsOf(tx, "group", group.gid);
-    const used = await groupUse(tx, group.gid, nowSeconds(this.#to.clock));
+    const used = await this.#to.ledger.usedInside(tx, "group", group.gid);
     const changes = parseLimitChanges(value, limits, used);
     if (changes.size > 0 && !actor.isOperator)
       throw forbidden("Only an operator can set the quotas of a group");

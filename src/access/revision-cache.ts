@@ -2,7 +2,7 @@ import { monotonicMs } from "../base/clock.ts";
 import type { Store } from "../store/store.ts";
 
 /** An account with its key takes about 2 KiB. */
-const ENTRIES_MAX = 5_000;
+const ENTRIES_MAX = 20_000;
 /** How long another node's administrative change may go unseen here. */
 const OTHER_NODES_STALE_MS = 1000;
 

@@ -9,7 +9,7 @@ import { type AskedCall, askedCall, isForNginx } from "./authorize-question.ts";
 import { Allowances, sendErrorForNginx } from "./authorize-replies.ts";
 import { CallLog, type CallNotes } from "./call-log.ts";
 import type { Classified } from "./classify.ts";
-import { admit, parsed, requireKnownMethod, requireNoKey } from "./decisions.ts";
+import { gatewayCall, parsed, requireKnownMethod, requireNoKey } from "./decisions.ts";
 import { quotaExceeded } from "./denial.ts";
 import { textOf } from "./headers.ts";
 import { rateLimitHeaders } from "./rate-limit-headers.ts";
@@ -57,18 +57,33 @@ export class Authorize {
   };
 
   async #answer(asking: Asking): Promise<void> {
+    const { request, response, id, key, notes } = asking;
+    const { admission, origins, clock, refusedCalls } = this.#to;
     let asked: AskedCall = { method: "", url: "" };
     let template = "*";
     try {
-      asked = askedCall(asking.request);
-      if (asking.notes !== undefined) Object.assign(asking.notes, asked);
-      const classified = this.#classify(asked, asking.key);
+      asked = askedCall(request);
+      if (notes !== undefined) Object.assign(notes, asked);
+      const classified = this.#classify(asked, key);
       template = classified.template;
-      await this.#decide(asking, asked.method, classified);
+      const call = gatewayCall({ method: asked.method, classified }, key, origins.originOf(request, id));
+      const admitted = admission.admitNow(call) ?? (await admission.admit(call));
+      if (notes !== undefined) Object.assign(notes, { bucket: classified.bucket, user: admitted.actor.user.id });
+      const now = nowSeconds(clock);
+      const limitHeaders = rateLimitHeaders(admitted.limits, now);
+      if (!admitted.ok) {
+        await sendRefusal(asking, quotaExceeded(admitted.denial, now), limitHeaders);
+        return;
+      }
+      if (response.destroyed) {
+        admission.release(admitted);
+        return;
+      }
+      await admission.settle(admitted, classified);
+      this.#allowances.send(request, response, id, admitted.actor, limitHeaders);
     } catch (error) {
-      const { id } = asking;
       const route = { method: asked.method, path: template };
-      await sendRefusal(asking, await this.#to.refusedCalls.errorOf(error, id, route, asked.url));
+      await sendRefusal(asking, await refusedCalls.errorOf(error, id, route, asked.url));
     }
   }
 
@@ -77,28 +92,6 @@ export class Authorize {
     requireKnownMethod(method);
     requireNoKey(key, url);
     return this.#to.prices.classify(method, target);
-  }
-
-  async #decide(asking: Asking, method: string, classified: Classified): Promise<void> {
-    const { request, response, id, key, notes } = asking;
-    const { admission, origins, clock } = this.#to;
-    const admitted = await admit(admission, { method, classified }, key, origins.originOf(request, id));
-    if (notes !== undefined) {
-      notes.bucket = classified.bucket;
-      notes.user = admitted.actor.user.id;
-    }
-    const now = nowSeconds(clock);
-    const limitHeaders = rateLimitHeaders(admitted.limits, now);
-    if (!admitted.ok) {
-      await sendRefusal(asking, quotaExceeded(admitted.denial, now), limitHeaders);
-      return;
-    }
-    if (response.destroyed) {
-      admission.release(admitted);
-      return;
-    }
-    await admission.settle(admitted, classified);
-    this.#allowances.send(request, response, id, admitted.actor, limitHeaders);
   }
 }
 

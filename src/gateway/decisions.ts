@@ -1,5 +1,5 @@
 import type { Actor, Origin } from "../access/actor.ts";
-import { type Admission, type Admitted, CallRefusedError } from "../access/admission.ts";
+import { CallRefusedError, type GatewayCall } from "../access/admission.ts";
 import { KeyRefusedError } from "../access/authenticator.ts";
 import { AccessError, badRequest, notFound } from "../model/errors.ts";
 import type { Classified } from "./classify.ts";
@@ -8,7 +8,6 @@ import { parseTarget, type Target } from "./target.ts";
 import type { Upstream } from "./upstream.ts";
 import type { Upstreams } from "./upstreams.ts";
 
-const READS = new Set(["GET", "HEAD"]);
 const KNOWN_METHODS: ReadonlySet<string> = new Set([...METHODS, "HEAD"]);
 
 /** What is asked of which upstream. */
@@ -19,45 +18,24 @@ export interface Question {
   readonly classified: Classified;
 }
 
-/** The one decision behind forwarding and `/authorize`: what a call is, and whether it is admitted. */
-export class Decisions {
-  readonly #upstreams: Upstreams;
-  readonly #admission: Admission;
-
-  constructor(upstreams: Upstreams, admission: Admission) {
-    this.#upstreams = upstreams;
-    this.#admission = admission;
-  }
-
-  /** Raises BadRequestError for a method that is not known, NotFoundError for a target that nobody serves. */
-  read(method: string, target: Target): Question {
-    requireKnownMethod(method);
-    const upstream = this.#upstreams.find(target.segments);
-    if (upstream === undefined) throw unserved(target);
-    const classified = upstream.classifier.classify(method, target.segments, upstream.prefixSegments.length);
-    if (classified.isLocal) throw notFound("Resource", target.path);
-    return { method, upstream, target, classified };
-  }
-
-  /** Raises what Admission.admit raises; a refusal by quota is a value. */
-  admit(
-    question: Pick<Question, "method" | "classified">,
-    key: string | undefined,
-    origin: Origin,
-  ): Promise<Admitted> {
-    return admit(this.#admission, question, key, origin);
-  }
+/** Raises BadRequestError for a method that is not known, NotFoundError for a target that nobody serves. */
+export function readQuestion(upstreams: Upstreams, method: string, target: Target): Question {
+  requireKnownMethod(method);
+  const upstream = upstreams.find(target.segments);
+  if (upstream === undefined) throw unserved(target);
+  const classified = upstream.classifier.classify(method, target.segments, upstream.prefixSegments.length);
+  if (classified.isLocal) throw notFound("Resource", target.path);
+  return { method, upstream, target, classified };
 }
 
-/** The one decision on a call. Raises what Admission.admit raises; a refusal by quota is a value. */
-export function admit(
-  admission: Admission,
+/** What Admission decides about. */
+export function gatewayCall(
   { method, classified }: Pick<Question, "method" | "classified">,
   key: string | undefined,
   origin: Origin,
-): Promise<Admitted> {
+): GatewayCall {
   const { roles, charges } = classified;
-  return admission.admit({ key, origin, isRead: READS.has(method), roles, charges });
+  return { key, origin, isRead: method === "GET" || method === "HEAD", roles, charges };
 }
 
 /** Whose call was refused, where that is known. */

@@ -8,7 +8,7 @@ import type { Log } from "../base/log.ts";
 import { AccessError, badRequest } from "../model/errors.ts";
 import { CallLog, type CallNotes } from "./call-log.ts";
 import type { Classified } from "./classify.ts";
-import { Decisions, parsed, type Question, requireNoKey } from "./decisions.ts";
+import { gatewayCall, parsed, type Question, readQuestion, requireNoKey } from "./decisions.ts";
 import { quotaExceeded } from "./denial.ts";
 import { Forwarding } from "./forward.ts";
 import { requestHeaders, textOf, withoutKey } from "./headers.ts";
@@ -58,12 +58,10 @@ interface Destination {
 /** The door in front of the upstreams: knows who calls, charges the call, passes it on. */
 export class Gateway {
   readonly #to: GatewayOptions;
-  readonly #decisions: Decisions;
   readonly #calls: CallLog | undefined;
 
   constructor(options: GatewayOptions) {
     this.#to = options;
-    this.#decisions = new Decisions(options.upstreams, options.admission);
     this.#calls = CallLog.of(options.log, "gateway");
   }
 
@@ -92,7 +90,7 @@ export class Gateway {
         await this.#transfer(incoming, target.segments[3] ?? "");
         return;
       }
-      const question = this.#decisions.read(route.method, target);
+      const question = readQuestion(this.#to.upstreams, route.method, target);
       route = { ...route, path: question.classified.template };
       await this.#forward(incoming, question);
     } catch (error) {
@@ -145,7 +143,9 @@ export class Gateway {
     if (notes !== undefined) notes.bucket = classified.bucket;
     requirePassable(request);
     const method = request.method ?? "";
-    const admitted = await this.#decisions.admit({ method, classified }, key, origin);
+    const { admission } = this.#to;
+    const call = gatewayCall({ method, classified }, key, origin);
+    const admitted = admission.admitNow(call) ?? (await admission.admit(call));
     if (notes !== undefined) notes.user = admitted.actor.user.id;
     const now = nowSeconds(this.#to.clock);
     const limitHeaders = rateLimitHeaders(admitted.limits, now);
@@ -153,7 +153,7 @@ export class Gateway {
       await sendError(request, response, id, quotaExceeded(admitted.denial, now), limitHeaders);
       return;
     }
-    const hold = new Hold(this.#to.admission, admitted, classified.bucket);
+    const hold = new Hold(admission, admitted, classified.bucket);
     if (response.destroyed || upstream.isBusy) {
       hold.release();
       throw new AccessError(

@@ -1,17 +1,14 @@
 import type { Admission, Admitted } from "../access/admission.ts";
-import type { LimitState } from "../ledger/claim.ts";
 import type { Charge } from "../ledger/entry.ts";
 
 /** What an admitted call holds, until it is settled or given back: one of them, once. */
 export class Hold {
-  readonly limits: readonly LimitState[];
   readonly #admission: Admission;
   readonly #admitted: Extract<Admitted, { ok: true }>;
   readonly #bucket: string;
   #isOver = false;
 
   constructor(admission: Admission, admitted: Extract<Admitted, { ok: true }>, bucket: string) {
-    this.limits = admitted.limits;
     this.#admission = admission;
     this.#admitted = admitted;
     this.#bucket = bucket;

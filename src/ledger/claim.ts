@@ -31,18 +31,23 @@ export interface Claim {
   readonly lines: readonly ClaimLine[];
 }
 
-/** Where a limit stands once the claim was decided; `used` includes what calls under way hold. */
-export interface LimitState extends ClaimLine {
+/** Where the limits of a claim stand once it was decided. */
+export interface LimitStates {
+  readonly lines: readonly ClaimLine[];
+  /** Of each line, what calls under way hold included. */
+  readonly used: readonly number[];
+}
+
+/** A limit that forbids a call. */
+export interface Denial {
+  readonly line: ClaimLine;
   readonly used: number;
 }
 
-/**
- * Admitted with units held, or refused with the state that keeps the caller waiting longest. `limits` are
- * in the order of the claim's lines.
- */
+/** Admitted with units held, or refused with the limit that keeps the caller waiting longest. */
 export type Decision =
-  | { readonly ok: true; readonly reservation: Reservation; readonly limits: readonly LimitState[] }
-  | { readonly ok: false; readonly denial: LimitState; readonly limits: readonly LimitState[] };
+  | { readonly ok: true; readonly reservation: Reservation; readonly limits: LimitStates }
+  | { readonly ok: false; readonly denial: Denial; readonly limits: LimitStates };
 
 /** Units held until the call is settled or released; one of them happens, once. */
 export interface Reservation {

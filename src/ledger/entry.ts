@@ -14,7 +14,7 @@ export interface Entry {
   /** The instant of the decision in unix seconds, to whose windows the call belongs; now when absent. */
   readonly at?: number;
   /** The key that was used; it is noted at most once a minute unless its user moved. */
-  readonly keyUse?: KeyUse;
+  readonly keyUse?: KeyUse | undefined;
 }
 
 export interface Charge {

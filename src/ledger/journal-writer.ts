@@ -67,11 +67,11 @@ export class JournalWriter {
     this.#tail = new JournalTail(store, `${node}/${randomId()}`, adoptsOrphans);
   }
 
-  /** Raises TransientError when a call cannot be taken now. */
-  requireRoom(): void {
-    if (this.#isClosed) throw unrecorded("The server is shutting down; try again shortly");
-    if (this.#open.tallies.entries < this.#to.waitingMax) return;
-    throw unrecorded("Too many calls are waiting to be recorded; try again shortly");
+  /** Why no call can be taken now; undefined when one can. */
+  get refusal(): string | undefined {
+    if (this.#isClosed) return "The server is shutting down; try again shortly";
+    if (this.#open.tallies.entries < this.#to.waitingMax) return undefined;
+    return "Too many calls are waiting to be recorded; try again shortly";
   }
 
   /** Returns once the call is in the journal; raises TransientError when it is not. */
@@ -119,6 +119,11 @@ export class JournalWriter {
     });
     this.#wake();
     return done.promise;
+  }
+
+  /** What was committed of subjects and is not in the tables. */
+  committed(side: QuotaSide, subjectIds: ReadonlySet<number>): ReadonlyMap<number, UseByWindow> {
+    return this.#tail.useOf(side, subjectIds);
   }
 
   /** Takes no more calls; returns when those taken are committed or refused. */
@@ -216,6 +221,7 @@ function newBatch(): OpenBatch {
   return { tallies: new Tallies(), keyUses: new Map(), committed };
 }
 
-function unrecorded(sentence: string, cause?: unknown): AccessError {
+/** That a call is not in the journal. */
+export function unrecorded(sentence: string, cause?: unknown): AccessError {
   return new AccessError("TransientError", sentence, { cause });
 }

@@ -14,14 +14,15 @@ import {
   windowsOfConsumers,
 } from "../store/counters.ts";
 import { groupUsageHourly, hourSpans, userUsageHourly } from "../store/hourly-usage.ts";
+import type { Db } from "../store/database.ts";
 import type { Store } from "../store/store.ts";
 import { groupUsage, userUsage } from "../store/usage.ts";
 import type { QuotaSide } from "./claim.ts";
 import { CounterBook } from "./counter-book.ts";
 import { currentUse } from "./current-use.ts";
 import type { Entry } from "./entry.ts";
-import { JournalWriter, type Recorded } from "./journal-writer.ts";
-import { countsOf, type Tallies, type UseByWindow } from "./tallies.ts";
+import { JournalWriter, type Recorded, unrecorded } from "./journal-writer.ts";
+import { countsOf, type Tallies } from "./tallies.ts";
 import { UseCache } from "./use-cache.ts";
 
 const WAITING_MAX = 10_000;
@@ -71,8 +72,9 @@ export class Ledger {
   }
 
   /** The same for whoever tells the book himself: he does so when he is asked to, and not for a call that is refused. */
-  async recordWith(entry: Entry, tellBook: (at: number) => void): Promise<void> {
-    this.#writer.requireRoom();
+  recordWith(entry: Entry, tellBook: (at: number) => void): Promise<void> {
+    const { refusal } = this.#writer;
+    if (refusal !== undefined) return Promise.reject(unrecorded(refusal));
     const at = entry.at ?? nowSeconds(this.#clock);
     tellBook(at);
     return this.#writer.append(entry, at);
@@ -81,6 +83,11 @@ export class Ledger {
   /** See JournalWriter.betweenCommits. */
   betweenCommits<T>(act: (recorded: Recorded) => Promise<T>): Promise<T> {
     return this.#writer.betweenCommits(act);
+  }
+
+  /** Folds what a process before this one has left behind, without waiting for it. */
+  begin(): void {
+    this.fold().catch(() => undefined);
   }
 
   /**
@@ -146,6 +153,13 @@ export class Ledger {
     return this.#usedByMany("group", gids);
   }
 
+  /** The same inside a transaction, which cannot wait for the journal. A call on its way may be counted twice. */
+  async usedInside(tx: Db, side: QuotaSide, id: number): Promise<QuotaUse> {
+    const now = nowSeconds(this.#clock);
+    const tail = this.#writer.committed(side, new Set([id]));
+    return currentUse(await readUse(side)(tx, [id], now), tail, now).get(id) ?? NONE;
+  }
+
   /** A page of the accounts that consumed a group's quota, and how many there are; deleted ones are left out. */
   consumers(
     gid: number,
@@ -190,12 +204,10 @@ export class Ledger {
 
   #usedByMany(side: QuotaSide, ids: readonly number[]): Promise<ReadonlyMap<number, QuotaUse>> {
     const now = nowSeconds(this.#clock);
-    const readUse = side === "user" ? usersUse : groupsUse;
-    return this.betweenCommits(async (recorded) => {
-      const stored = await this.#store.read((db) => readUse(db, ids, now));
+    return this.betweenCommits(async () => {
+      const stored = await this.#store.read((db) => readUse(side)(db, ids, now));
       // What is not committed yet may still come to nothing.
-      const [committed = NOTHING] = recorded(side, new Set(ids));
-      return currentUse(stored, committed, now);
+      return currentUse(stored, this.#writer.committed(side, new Set(ids)), now);
     });
   }
 
@@ -218,4 +230,7 @@ export class Ledger {
 }
 
 const NONE: QuotaUse = new Map();
-const NOTHING: ReadonlyMap<number, UseByWindow> = new Map();
+
+function readUse(side: QuotaSide): typeof usersUse {
+  return side === "user" ? usersUse : groupsUse;
+}

@@ -4,7 +4,7 @@ import type { QuotaUse } from "../model/quotas.ts";
 import { groupsUse, usersUse } from "../store/counters.ts";
 import type { Db } from "../store/database.ts";
 import type { Store } from "../store/store.ts";
-import type { Claim, ClaimLine, Decision, LimitState, QuotaSide, Reservation } from "./claim.ts";
+import type { Claim, ClaimLine, Decision, Denial, QuotaSide, Reservation } from "./claim.ts";
 import { addTo, type CountedOn, type Counter } from "./counter-book.ts";
 import type { Charge, KeyUse } from "./entry.ts";
 import type { Recorded } from "./journal-writer.ts";
@@ -51,6 +51,7 @@ export class Reservations {
   /** Claims that are alike share their lines, whose counters need not be looked up again. */
   readonly #found = new WeakMap<readonly ClaimLine[], Found>();
   readonly #expired = new WeakSet<Reservation>();
+  #expiredAt = 0;
   #wanted: Wanted[] = [];
 
   constructor(store: Store, ledger: Ledger, clock: Clock) {
@@ -61,21 +62,41 @@ export class Reservations {
 
   /** All lines or none. Raises TransientError when the counters cannot be read. */
   async reserve(claim: Claim): Promise<Decision> {
-    this.#expire();
     for (;;) {
-      const found = this.#find(claim);
-      if (found.counters.every(isKnown)) return this.#decide(claim, found);
-      const unknown = claim.lines.filter((_line, index) => found.counters[index]?.used === undefined);
-      await this.#load(claim.at, unknown);
+      const decision = this.reserveNow(claim);
+      if (decision !== undefined) return decision;
+      const { counters } = this.#find(claim);
+      await this.#load(
+        claim.at,
+        claim.lines.filter((_line, index) => counters[index]?.used === undefined),
+      );
     }
   }
 
+  /** The same without waiting; undefined when a counter must be read first. */
+  reserveNow(claim: Claim): Decision | undefined {
+    this.#expire();
+    const found = this.#find(claim);
+    return found.counters.every(isKnown) ? this.#decide(claim, found) : undefined;
+  }
+
   /** Resolves when the call is journalled; raises TransientError when it cannot be, and then it costs nothing. */
-  async settle(reservation: Reservation, { bucket, charges, keyUse }: Settlement): Promise<void> {
-    const held = this.#drop(reservation) ?? this.#drop(await this.#heldAgain(reservation));
-    const { claim } = reservation;
+  settle(reservation: Reservation, settlement: Settlement): Promise<void> {
+    const held = this.#drop(reservation);
+    return held === undefined
+      ? this.#settleLate(reservation, settlement)
+      : this.#record(reservation, held, settlement);
+  }
+
+  async #settleLate(expired: Reservation, settlement: Settlement): Promise<void> {
+    const reservation = await this.#heldAgain(expired);
+    return this.#record(reservation, this.#drop(reservation), settlement);
+  }
+
+  #record({ claim }: Reservation, held: Found | undefined, settlement: Settlement): Promise<void> {
+    const { bucket, charges, keyUse } = settlement;
     const { uid, gid, at } = claim;
-    const entry = { uid, gid, at, bucket, charges, ...(keyUse && { keyUse }) };
+    const entry = { uid, gid, at, bucket, charges, keyUse };
     return this.#ledger.recordWith(entry, () => {
       const { book } = this.#ledger;
       // What costs what was claimed raises the counters that are in hand.
@@ -90,21 +111,25 @@ export class Reservations {
   }
 
   #decide(claim: Claim, found: Found): Decision {
+    const { lines } = claim;
     const { counters } = found;
-    const limits: (LimitState & { used: number })[] = [];
-    let denial: LimitState | undefined;
-    for (const [index, line] of claim.lines.entries()) {
-      const state = stateOf(line, counters[index]);
-      if (state.used + state.cost > state.allowed) denial = longerWait(denial, state);
-      limits.push(state);
+    const used: number[] = [];
+    let denial: Denial | undefined;
+    for (let index = 0; index < lines.length; index += 1) {
+      const [line, counter] = [lines[index], counters[index]];
+      if (line === undefined || counter === undefined) throw new Error("A line without a counter");
+      const spent = (counter.used ?? 0) + counter.held;
+      used.push(spent);
+      if (spent + line.cost > line.allowed) denial = longerWait(denial, { line, used: spent });
     }
+    const limits = { lines, used };
     if (denial !== undefined) return { ok: false, denial, limits };
-    for (const [index, state] of limits.entries()) {
-      const counter = counters[index];
-      if (counter !== undefined) counter.held += state.cost;
-      state.used += state.cost;
+    for (let index = 0; index < lines.length; index += 1) {
+      const [cost, counter] = [lines[index]?.cost ?? 0, counters[index]];
+      if (counter !== undefined) counter.held += cost;
+      used[index] = (used[index] ?? 0) + cost;
     }
-    const reservation: Reservation = { claim, heldAt: nowSeconds(this.#clock) };
+    const reservation: Reservation = { claim, heldAt: claim.at };
     this.#held.set(reservation, found);
     return { ok: true, reservation, limits };
   }
@@ -125,17 +150,21 @@ export class Reservations {
     const found = this.#held.get(reservation);
     if (found === undefined) return undefined;
     this.#held.delete(reservation);
-    for (const [index, line] of reservation.claim.lines.entries()) {
-      const counter = found.counters[index];
-      if (counter !== undefined) counter.held -= line.cost;
+    const { counters } = found;
+    for (let index = 0; index < counters.length; index += 1) {
+      const counter = counters[index];
+      if (counter !== undefined) counter.held -= reservation.claim.lines[index]?.cost ?? 0;
     }
     return found;
   }
 
+  /** At most once a second, since nothing expires more exactly than that. */
   #expire(): void {
-    const horizon = nowSeconds(this.#clock) - RESERVATION_SECONDS_MAX;
+    const now = nowSeconds(this.#clock);
+    if (now === this.#expiredAt) return;
+    this.#expiredAt = now;
     for (const reservation of this.#held.keys()) {
-      if (reservation.heldAt > horizon) return;
+      if (reservation.heldAt > now - RESERVATION_SECONDS_MAX) return;
       this.#drop(reservation);
       this.#expired.add(reservation);
     }
@@ -225,15 +254,9 @@ function spend({ lines }: Claim, { counters, others }: Found): void {
   for (const { counter, cost } of others) addTo(counter, cost);
 }
 
-function stateOf(line: ClaimLine, counter: Counter | undefined): LimitState & { used: number } {
-  const { side, subjectId, quota, windowStart, resetAt, cost, allowed } = line;
-  const used = (counter?.used ?? 0) + (counter?.held ?? 0);
-  return { side, subjectId, quota, windowStart, resetAt, cost, allowed, used };
-}
-
 /** A live count never resets, so waiting for it is longest of all. */
-function longerWait(longest: LimitState | undefined, state: LimitState): LimitState {
-  if (longest === undefined) return state;
-  const [a, b] = [longest.resetAt ?? Number.POSITIVE_INFINITY, state.resetAt ?? Number.POSITIVE_INFINITY];
-  return b > a ? state : longest;
+function longerWait(longest: Denial | undefined, denial: Denial): Denial {
+  if (longest === undefined) return denial;
+  const [a, b] = [longest, denial].map(({ line }) => line.resetAt ?? Number.POSITIVE_INFINITY);
+  return (b ?? 0) > (a ?? 0) ? denial : longest;
 }

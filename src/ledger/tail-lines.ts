@@ -58,6 +58,16 @@ function isSameLine(one: Tally, other: Tally): boolean {
 
 function headOf({ entry, minute }: Tally): string {
   const { gid, bucket, calls = 1, charges = [] } = entry;
-  const packed = charges.map(({ quota, cost, gid: payer = gid }) => [quota, cost, payer]);
-  return `[${minute},${gid},${JSON.stringify(bucket)},${calls},${JSON.stringify(packed)},`;
+  return `[${minute},${gid},${JSON.stringify(bucket)},${calls},${packedCharges(charges, gid)},`;
+}
+
+/** Prices are shared by calls that are alike. */
+const packedByCharges = new WeakMap<readonly Charge[], { readonly gid: number; readonly packed: string }>();
+
+function packedCharges(charges: readonly Charge[], gid: number): string {
+  const known = packedByCharges.get(charges);
+  if (known?.gid === gid) return known.packed;
+  const packed = JSON.stringify(charges.map(({ quota, cost, gid: payer = gid }) => [quota, cost, payer]));
+  packedByCharges.set(charges, { gid, packed });
+  return packed;
 }

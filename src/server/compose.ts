@@ -66,6 +66,7 @@ export async function compose(settings: Settings, secrets: Secrets, overrides: O
       : new AuditHeadKeeper({ store, path: auditHeadFile, kept: keptHead, log });
   const pepper = await pepperOf(store, settings, secrets);
   const ledger = new Ledger({ store, clock, log, node: hostname(), adoptsOrphans: true });
+  ledger.begin();
   const ownUsage = new OwnUsage({ ledger, retention: new Retention(store, clock), clock, log });
   const sendMail =
     overrides.sendMail === undefined ? mailSender({ ...settings, ...secrets, log }) : overrides.sendMail;

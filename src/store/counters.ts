@@ -57,13 +57,6 @@ interface SubjectUseRow extends UseRow {
   readonly id: number;
 }
 
-const USER_USE = new Statement<UseRow>(
-  "select quota, window_start, used from member_counters where uid = ? and window_start in (?, ?, ?, ?, 0)",
-);
-const GROUP_USE = new Statement<UseRow>(
-  "select quota, window_start, used from group_counters where gid = ? and window_start in (?, ?, ?, ?, 0)",
-);
-
 const USERS_USE = new Statement<SubjectUseRow>(`
   select uid as id, quota, window_start, used from member_counters
   where uid in (select ${integerAt(0)} from json_rows(?)) and window_start in (?, ?, ?, ?, 0)`);
@@ -71,19 +64,7 @@ const GROUPS_USE = new Statement<SubjectUseRow>(`
   select gid as id, quota, window_start, used from group_counters
   where gid in (select ${integerAt(0)} from json_rows(?)) and window_start in (?, ?, ?, ?, 0)`);
 
-/** What a user has used in the current windows, whichever group paid. */
-export async function userUse(db: Db, uid: number, nowSeconds: number): Promise<QuotaUse> {
-  const { minute, hour, day, month } = currentWindows(nowSeconds);
-  return sumCurrent(await USER_USE.rows(db, [uid, minute, hour, day, month]), nowSeconds);
-}
-
-/** What a group's members have used of its quotas in the current windows. */
-export async function groupUse(db: Db, gid: number, nowSeconds: number): Promise<QuotaUse> {
-  const { minute, hour, day, month } = currentWindows(nowSeconds);
-  return sumCurrent(await GROUP_USE.rows(db, [gid, minute, hour, day, month]), nowSeconds);
-}
-
-/** The same for many users at once; whoever has used nothing is absent. */
+/** What users have used in the current windows, whichever group paid; whoever has used nothing is absent. */
 export async function usersUse(
   db: Db,
   uids: readonly number[],
@@ -92,7 +73,7 @@ export async function usersUse(
   return sumBySubject(await USERS_USE.rows(db, manyParameters(uids, nowSeconds)), nowSeconds);
 }
 
-/** The same for many groups at once; a group of which nothing was used is absent. */
+/** What the members of groups have used of their quotas in the current windows; a group of which nothing was used is absent. */
 export async function groupsUse(
   db: Db,
   gids: readonly number[],

@@ -3,9 +3,13 @@ import { test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
 import { verifyChain } from "../../src/access/audit-verification.ts";
+import { TestClock } from "../../src/base/clock.ts";
+import { createLog } from "../../src/base/log.ts";
 import { Random } from "../../src/cli/seed/random.ts";
+import { Ledger } from "../../src/ledger/ledger.ts";
 import { describeDifference, verifyLedger } from "../../src/ledger/verify.ts";
 import type { Engine } from "../../src/store/database.ts";
+import type { Store } from "../../src/store/store.ts";
 import { DemoUpstream } from "../../src/upstream/demo-upstream.ts";
 import { forEachEngine, openStore } from "../engines.ts";
 import { exchangeWith } from "../exchange.ts";
@@ -130,6 +134,7 @@ async function limit({ request, operator }: TestServer, subject: string, quota: 
 /** Usage = quota = journal, as the callers saw it, within the limits; and the audit is whole. */
 async function assertBooks(databaseUrl: string, book: CallersBook, instant: string): Promise<void> {
   await using store = await openStore(databaseUrl);
+  await fold(store, instant);
   const differences = await verifyLedger(store, Date.parse(instant) / 1000);
   assert.deepEqual(differences.map(describeDifference), []);
   assert.equal((await verifyChain(store)).firstBad, null);
@@ -141,6 +146,14 @@ async function assertBooks(databaseUrl: string, book: CallersBook, instant: stri
       if (name.startsWith(prefix)) assert.ok(used <= allowed, `${name}: ${used} of ${allowed}`);
     }
   }
+}
+
+/** What those that were killed have left in the journal's tail; the server that runs now does so too, at the same time. */
+async function fold(store: Store, instant: string): Promise<void> {
+  const clock = new TestClock(Date.parse(instant));
+  const log = createLog({ level: "silent" });
+  await using ledger = new Ledger({ store, clock, log, node: "books", adoptsOrphans: true });
+  await ledger.fold();
 }
 
 /** An administrative change that was answered is there, and one that was not is there as a whole or not at all. */

@@ -197,9 +197,9 @@ forEachEngine((engine) => {
     const decision = await reservations.reserve(claim(1, 7, ["api_requests"], limits, 1_774_958_400));
     assert.equal(decision.ok, false);
     if (decision.ok) return;
-    const { side, quota, used, resetAt } = decision.denial;
+    const { line, used } = decision.denial;
     const april = Date.parse("2026-04-01T00:00:00Z") / 1000;
-    assert.deepEqual([side, quota, used, resetAt], ["group", "api_requests_daily", 0, april]);
+    assert.deepEqual([line.side, line.quota, used, line.resetAt], ["group", "api_requests_daily", 0, april]);
   });
 
   test("without its counters it admits nobody, and goes on when they are back", async () => {
