@@ -14,7 +14,7 @@ import type { Store } from "../store/store.ts";
 import type { QuotaSide } from "./claim.ts";
 import { writeFolded } from "./fold.ts";
 import { type KnownCharges, packTallies, unpackTallies } from "./tail-lines.ts";
-import { Tallies, type UseByWindow, useOf } from "./tallies.ts";
+import { sumUp, Tallies, type UseByWindow } from "./tallies.ts";
 
 /** What one transaction takes, so that calls which wait for their commit never wait for long. */
 const USERS_PER_STEP = 100;
@@ -100,8 +100,8 @@ export class JournalTail {
   }
 
   /** What the tables do not hold yet of what subjects have used. Not to be asked while in doubt. */
-  useOf(side: QuotaSide, subjectIds: ReadonlySet<number>): ReadonlyMap<number, UseByWindow> {
-    return useOf(this.#tallies(side, subjectIds), side, subjectIds);
+  sumUp(side: QuotaSide, subjectIds: ReadonlySet<number>): ReadonlyMap<number, UseByWindow> {
+    return sumUp(this.#tallies(side, subjectIds), side, subjectIds);
   }
 
   /** Reads the tail if something may be in it that is not known here. */

@@ -7,7 +7,7 @@ import type { QuotaSide } from "./claim.ts";
 import type { Entry, KeyUse } from "./entry.ts";
 import { JournalTail } from "./journal-tail.ts";
 import { KeyUses } from "./key-uses.ts";
-import { Tallies, type UseByWindow, useOf } from "./tallies.ts";
+import { sumUp, Tallies, type UseByWindow } from "./tallies.ts";
 
 /** How long calls may stay in the journal's tail, and how much of them: the longer, the less each one costs. */
 const FOLD_AFTER_MS = 10_000;
@@ -111,7 +111,7 @@ export class JournalWriter {
       try {
         await this.#tail.resolveDoubt();
         done.resolve(
-          await act((side, ids) => [this.#tail.useOf(side, ids), useOf(this.#open.tallies, side, ids)]),
+          await act((side, ids) => [this.#tail.sumUp(side, ids), sumUp(this.#open.tallies, side, ids)]),
         );
       } catch (error) {
         done.reject(error);
@@ -123,7 +123,7 @@ export class JournalWriter {
 
   /** What was committed of subjects and is not in the tables. */
   committed(side: QuotaSide, subjectIds: ReadonlySet<number>): ReadonlyMap<number, UseByWindow> {
-    return this.#tail.useOf(side, subjectIds);
+    return this.#tail.sumUp(side, subjectIds);
   }
 
   /** Takes no more calls; returns when those taken are committed or refused. */

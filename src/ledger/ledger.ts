@@ -13,8 +13,8 @@ import {
   usersUse,
   windowsOfConsumers,
 } from "../store/counters.ts";
-import { groupUsageHourly, hourSpans, userUsageHourly } from "../store/hourly-usage.ts";
 import type { Db } from "../store/database.ts";
+import { groupUsageHourly, hourSpans, userUsageHourly } from "../store/hourly-usage.ts";
 import type { Store } from "../store/store.ts";
 import { groupUsage, userUsage } from "../store/usage.ts";
 import type { QuotaSide } from "./claim.ts";

@@ -125,7 +125,7 @@ export function countsOf({
 export type UseByWindow = ReadonlyMap<string, ReadonlyMap<number, number>>;
 
 /** What the tallies add to the counters of some subjects; those of others are left out. */
-export function useOf(
+export function sumUp(
   tallies: Iterable<Tally>,
   side: QuotaSide,
   subjectIds: ReadonlySet<number>,
