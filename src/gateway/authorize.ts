@@ -68,7 +68,8 @@ export class Authorize {
       template = classified.template;
       const call = gatewayCall({ method: asked.method, classified }, key, origins.originOf(request, id));
       const admitted = admission.admitNow(call) ?? (await admission.admit(call));
-      if (notes !== undefined) Object.assign(notes, { bucket: classified.bucket, user: admitted.actor.user.id });
+      if (notes !== undefined)
+        Object.assign(notes, { bucket: classified.bucket, user: admitted.actor.user.id });
       const now = nowSeconds(clock);
       const limitHeaders = rateLimitHeaders(admitted.limits, now);
       if (!admitted.ok) {
