@@ -135,7 +135,7 @@ export class Ledger {
 
   /** The same where it is remembered: the same map for as long as it holds. */
   knownUse(uid: number): QuotaUse | undefined {
-    return this.#userUses.get(uid, nowSeconds(this.#clock));
+    return this.#uses.user.get(uid, nowSeconds(this.#clock));
   }
 
   /** The same for many users at once; whoever has used nothing is absent. */
