@@ -86,6 +86,12 @@ export class Admission {
       : { ok: false, denial: decision.denial, limits: decision.limits, actor };
   }
 
+  /** Whether an admitted call could be recorded: undefined when nothing speaks against it; else raises TransientError. */
+  proof(): Promise<void> | undefined {
+    const { reservations } = this.#to;
+    return reservations.areDoubtful ? reservations.prove() : undefined;
+  }
+
   /** Resolves once the call is journalled; raises TransientError when it cannot be: then it must not be answered. */
   settle(
     { actor, reservation }: { readonly actor: KeyActor; readonly reservation: Reservation },

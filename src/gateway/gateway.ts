@@ -154,6 +154,8 @@ export class Gateway {
       return;
     }
     const hold = new Hold(admission, admitted, classified.bucket);
+    const proof = hold.proof();
+    if (proof !== undefined) await proof;
     if (response.destroyed || upstream.isBusy) {
       hold.release();
       throw new AccessError(

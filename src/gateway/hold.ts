@@ -14,6 +14,18 @@ export class Hold {
     this.#bucket = bucket;
   }
 
+  /**
+   * To be awaited, where it is not undefined, before the call goes anywhere: the last one could not be recorded. Raises
+   * TransientError when this one could not be either, and then it costs nothing: else an upstream's quota would be
+   * spent for answers that nobody gets.
+   */
+  proof(): Promise<void> | undefined {
+    return this.#admission.proof()?.catch((error: unknown) => {
+      this.release();
+      throw error;
+    });
+  }
+
   /** Resolves once the call is journalled; raises TransientError when it cannot be, and then it costs nothing. */
   async settle(charges: readonly Charge[]): Promise<void> {
     if (this.#isOver) return;

@@ -59,6 +59,8 @@ export class JournalWriter {
   #working: Promise<void> | undefined;
   #foldTimer: NodeJS.Timeout | undefined;
   #isFoldDue = false;
+  #isProofDue = false;
+  #isFailing = false;
   #isClosed = false;
 
   constructor(options: JournalWriterOptions) {
@@ -72,6 +74,19 @@ export class JournalWriter {
     if (this.#isClosed) return "The server is shutting down; try again shortly";
     if (this.#open.tallies.entries < this.#to.waitingMax) return undefined;
     return "Too many calls are waiting to be recorded; try again shortly";
+  }
+
+  /** Whether the last commit failed, so that the next one probably will. */
+  get isFailing(): boolean {
+    return this.#isFailing;
+  }
+
+  /** Returns once something was committed, though it be nothing; raises TransientError when it cannot be. */
+  prove(): Promise<void> {
+    const { committed } = this.#open;
+    this.#isProofDue = true;
+    this.#wake();
+    return committed.promise;
   }
 
   /** Returns once the call is in the journal; raises TransientError when it is not. */
@@ -144,7 +159,7 @@ export class JournalWriter {
     await new Promise(setImmediate);
     while (this.#hasWork) {
       await Promise.all(this.#pauses.splice(0).map((act) => act()));
-      if (this.#open.tallies.entries > 0) await this.#commit();
+      if (this.#isCommitWanted) await this.#commit();
       // A step at a time, so that nobody waits long for a commit.
       if (this.#isFoldWanted) await this.#foldOn();
     }
@@ -152,7 +167,11 @@ export class JournalWriter {
   }
 
   get #hasWork(): boolean {
-    return this.#pauses.length > 0 || this.#open.tallies.entries > 0 || this.#isFoldWanted;
+    return this.#pauses.length > 0 || this.#isCommitWanted || this.#isFoldWanted;
+  }
+
+  get #isCommitWanted(): boolean {
+    return this.#open.tallies.entries > 0 || this.#isProofDue;
   }
 
   get #isFoldWanted(): boolean {
@@ -162,9 +181,12 @@ export class JournalWriter {
   async #commit(): Promise<void> {
     const { tallies, keyUses, committed } = this.#open;
     this.#open = newBatch();
+    this.#isProofDue = false;
     try {
       await this.#tail.append(tallies);
+      this.#isFailing = false;
     } catch (error) {
+      this.#isFailing = true;
       // The commit may have happened although its answer was lost, or may happen yet.
       this.#to.onLost(tallies);
       for (const keyId of keyUses.keys()) this.#keyUses.forget(keyId);

@@ -80,6 +80,17 @@ export class Ledger {
     return this.#writer.append(entry, at);
   }
 
+  /** Whether the last call could not be recorded. */
+  get isFailing(): boolean {
+    return this.#writer.isFailing;
+  }
+
+  /** Returns once it is certain that calls can be recorded again; raises TransientError when they cannot. */
+  prove(): Promise<void> {
+    const { refusal } = this.#writer;
+    return refusal === undefined ? this.#writer.prove() : Promise.reject(unrecorded(refusal));
+  }
+
   /** See JournalWriter.betweenCommits. */
   betweenCommits<T>(act: (recorded: Recorded) => Promise<T>): Promise<T> {
     return this.#writer.betweenCommits(act);

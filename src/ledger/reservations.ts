@@ -80,6 +80,16 @@ export class Reservations {
     return found.counters.every(isKnown) ? this.#decide(claim, found) : undefined;
   }
 
+  /** Whether what is held now could probably not be settled. */
+  get areDoubtful(): boolean {
+    return this.#ledger.isFailing;
+  }
+
+  /** Returns once it can; raises TransientError when it cannot. */
+  prove(): Promise<void> {
+    return this.#ledger.prove();
+  }
+
   /** Resolves when the call is journalled; raises TransientError when it cannot be, and then it costs nothing. */
   settle(reservation: Reservation, settlement: Settlement): Promise<void> {
     const held = this.#drop(reservation);
