@@ -22,6 +22,7 @@ const COLUMNS = {
   member_counters: "gid quota uid used window_start",
   key_pepper: "fingerprint",
   quota_limits: "allowed quota subject subject_id",
+  password_resets: "expires_at token_hash uid",
   recovery_codes: "hash uid",
   sessions: "address client created_at id last_seen_at method oidc_sid? token_hash uid",
   totp: "enabled_at? last_step secret uid",

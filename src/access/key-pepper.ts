@@ -2,6 +2,7 @@ import { sign } from "../base/secrets.ts";
 import { deleteAllKeys } from "../store/api-keys.ts";
 import { deleteAllInvitations } from "../store/invitations.ts";
 import { pepperFingerprint, setPepperFingerprint } from "../store/key-pepper.ts";
+import { deleteAllPasswordResets } from "../store/password-resets.ts";
 import { deleteAllSessions } from "../store/sessions.ts";
 import type { Store } from "../store/store.ts";
 import { deleteAllTotp } from "../store/totp.ts";
@@ -41,6 +42,7 @@ export async function forgetKeys(store: Store, audit: Audit, pepper: string): Pr
       sessions: await deleteAllSessions(tx),
       secondFactors: await deleteAllTotp(tx),
     };
+    await deleteAllPasswordResets(tx);
     await setPepperFingerprint(tx, fingerprintOf(pepper));
     await audit.record(tx, null, {
       action: "DELETE_API_KEY",

@@ -24,13 +24,21 @@ export class MailPace {
 
   /** Raises TooManyRequestsError with the seconds to wait. */
   requirePause(gid: number, email: string): void {
-    const waitSeconds = (this.#sent.get(keyOf(gid, email)) ?? 0) + INTERVAL_SECONDS - nowSeconds(this.#clock);
+    const waitSeconds = this.#waitSeconds(gid, email);
     if (waitSeconds <= 0) return;
     throw new AccessError(
       "TooManyRequestsError",
       `A mail to "${email}" has just been sent; try again in ${waitSeconds} seconds`,
       { retryAfterSeconds: waitSeconds },
     );
+  }
+
+  isTooSoon(gid: number, email: string): boolean {
+    return this.#waitSeconds(gid, email) > 0;
+  }
+
+  #waitSeconds(gid: number, email: string): number {
+    return (this.#sent.get(keyOf(gid, email)) ?? 0) + INTERVAL_SECONDS - nowSeconds(this.#clock);
   }
 
   #forgetOldest(): void {

@@ -39,8 +39,8 @@ export class PasswordAttempts {
   readonly #what: string;
   readonly #failures = new Map<string, Failures>();
 
-  /** `what` is guessed at, in the plural. */
-  constructor(clock: Clock, what = "passwords") {
+  /** `what` there were too many of. */
+  constructor(clock: Clock, what = "wrong passwords") {
     this.#clock = clock;
     this.#what = what;
   }
@@ -72,11 +72,9 @@ export class PasswordAttempts {
     const waitMs = Math.max(...keys.map((key) => (this.#failures.get(key)?.untilMs ?? 0) - now));
     if (waitMs <= 0) return;
     const seconds = Math.ceil(waitMs / 1000);
-    throw new AccessError(
-      "TooManyRequestsError",
-      `Too many wrong ${this.#what}; try again in ${seconds} seconds`,
-      { retryAfterSeconds: seconds },
-    );
+    throw new AccessError("TooManyRequestsError", `Too many ${this.#what}; try again in ${seconds} seconds`, {
+      retryAfterSeconds: seconds,
+    });
   }
 
   #fail(key: string, now: number): void {

@@ -2,6 +2,7 @@ import { looksLikeApiKey } from "../base/api-key.ts";
 import { hashPassword, PasswordQueueFullError, verifyPassword } from "../base/passwords.ts";
 import { AccessError, forbidden, invalidArgument } from "../model/errors.ts";
 import type { User } from "../model/user.ts";
+import { deletePasswordReset } from "../store/password-resets.ts";
 import { deleteSessionsOf } from "../store/sessions.ts";
 import type { Store } from "../store/store.ts";
 import { findUser, findUserByEmail, passwordHash, updateUser } from "../store/users.ts";
@@ -32,7 +33,7 @@ export class Passwords {
    */
   async signIn(account: string, password: string, origin: Origin): Promise<User> {
     // Guesses are slowed by the name as typed: a count shared by an account's names would tell that they are one.
-    const user = await this.#check(account, () => this.#find(account), password, origin);
+    const user = await this.#check(account, () => this.find(account), password, origin);
     if (user.status === "active") return user;
     await this.#recordFailure(user, "refused", origin);
     throw new AccessError(
@@ -64,6 +65,7 @@ export class Passwords {
     const hash = await hashNewPassword(next);
     await this.#store.transaction(async (tx) => {
       await updateUser(tx, owner, { passwordHash: hash });
+      await deletePasswordReset(tx, owner.uid);
       const ended = await deleteSessionsOf(tx, owner.uid, actor.session?.id);
       await this.#audit.record(tx, actor, {
         action: "UPDATE_USER",
@@ -118,7 +120,8 @@ export class Passwords {
     throw new AccessError("WrongCredentialsError", "Wrong username or password");
   }
 
-  async #find(account: string): Promise<User | undefined> {
+  /** By username or e-mail address, as people type them. */
+  async find(account: string): Promise<User | undefined> {
     if (looksLikeApiKey(account)) return undefined;
     return this.#store.read((db) =>
       account.includes("@") ? findUserByEmail(db, account.toLowerCase()) : findUser(db, account),

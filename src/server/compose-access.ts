@@ -19,6 +19,7 @@ import { Members } from "../access/members.ts";
 import { NewAccounts } from "../access/new-accounts.ts";
 import { OverallQuotas } from "../access/overall-quotas.ts";
 import { PasswordAttempts } from "../access/password-attempts.ts";
+import { PasswordResets } from "../access/password-resets.ts";
 import { Passwords } from "../access/passwords.ts";
 import { Quotas } from "../access/quotas.ts";
 import { Refusals } from "../access/refusals.ts";
@@ -31,6 +32,7 @@ import { Usage } from "../access/usage.ts";
 import { UserRelationships } from "../access/user-relationships.ts";
 import { Users } from "../access/users.ts";
 import type { Clock } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { Reservations } from "../ledger/reservations.ts";
 import type { SessionLimits } from "../model/session.ts";
@@ -45,6 +47,7 @@ export interface AccessOptions {
   readonly invitationDays: number;
   readonly sessionLimits: SessionLimits;
   readonly sendMail: SendMail | null;
+  readonly log: Log;
   /** Where the audit ended, as kept outside the database. */
   readonly keptAuditHead: () => ChainHead | undefined;
 }
@@ -61,8 +64,9 @@ export function composeAccess(options: AccessOptions) {
   const passwords = new Passwords(store, new PasswordAttempts(clock), audit);
   const sessionAuthenticator = new SessionAuthenticator(options);
   const sessions = new Sessions({ ...options, ...shared, sessionAuthenticator });
-  const codeAttempts = new PasswordAttempts(clock, "codes");
+  const codeAttempts = new PasswordAttempts(clock, "wrong codes");
   const secondFactor = new SecondFactor({ ...options, ...shared, passwords, codeAttempts });
+  const resetAttempts = new PasswordAttempts(clock, "requests for a new password");
   const joining = new Joining(audit);
   const newAccounts = new NewAccounts({ ...shared, joining });
   const quotas = new Quotas({ ...shared, ledger });
@@ -80,6 +84,7 @@ export function composeAccess(options: AccessOptions) {
     sessionAuthenticator,
     sessions,
     secondFactor,
+    passwordResets: new PasswordResets({ ...options, ...shared, passwords, resetAttempts }),
     signIn: new SignIn({ ...options, passwords, secondFactor, sessions }),
     sendMail: options.sendMail,
     apiKeys: new ApiKeys({ ...shared, passwords, secondFactor }),

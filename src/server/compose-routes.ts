@@ -10,6 +10,7 @@ import { groupUserRoutes } from "../api/group-users.ts";
 import { groupRoutes } from "../api/groups.ts";
 import { invitationRoutes } from "../api/invitations.ts";
 import { metadataRoutes } from "../api/metadata.ts";
+import { passwordResetRoutes } from "../api/password-resets.ts";
 import { passwordRoutes } from "../api/passwords.ts";
 import { quotaRoutes } from "../api/quotas.ts";
 import { Relationships } from "../api/relationships.ts";
@@ -38,6 +39,7 @@ export function composeRoutes(access: AccessParts, cursors: Cursors, usageLabels
     ...serviceAccountRoutes(dependencies),
     ...apiKeyRoutes(access),
     ...passwordRoutes(access),
+    ...passwordResetRoutes(access),
     ...sessionRoutes(access),
     ...totpRoutes(access),
     ...invitationRoutes(access),

@@ -75,7 +75,7 @@ export async function compose(settings: Settings, secrets: Secrets, overrides: O
     idleSeconds: settings.sessionIdleMinutes * 60,
     totalSeconds: settings.sessionHours * 3600,
   };
-  const parts = { store, ledger, clock, pepper };
+  const parts = { store, ledger, clock, pepper, log };
   const keptAuditHead = () => auditHead?.head;
   const access = composeAccess({
     ...parts,

@@ -60,8 +60,16 @@ async function composeAlone(settings: Settings, secrets: Secrets, overrides: Ove
 }
 
 /** Lets go of everything that was composed, the database last. */
-export async function release({ gateway, ownUsage, ledger, auditHead, store }: Composition): Promise<void> {
+export async function release({
+  gateway,
+  passwordResets,
+  ownUsage,
+  ledger,
+  auditHead,
+  store,
+}: Composition): Promise<void> {
   await gateway.close();
+  await passwordResets.close();
   await ownUsage.close();
   await ledger.close();
   await auditHead?.[Symbol.asyncDispose]();

@@ -4,6 +4,7 @@ import { accessControl } from "./migrations/001-access-control.ts";
 import { sessions } from "./migrations/002-sessions.ts";
 import { secondFactor } from "./migrations/003-second-factor.ts";
 import { journalTail } from "./migrations/004-journal-tail.ts";
+import { passwordResets } from "./migrations/005-password-resets.ts";
 import type { Store } from "./store.ts";
 
 /** One series for both engines. A released one is never edited; the next change is a new one. */
@@ -12,6 +13,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "002-sessions": sessions,
   "003-second-factor": secondFactor,
   "004-journal-tail": journalTail,
+  "005-password-resets": passwordResets,
 };
 
 const MIGRATION_TABLE = "schema_migrations";

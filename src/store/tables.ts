@@ -14,6 +14,7 @@ export interface Tables {
   readonly sessions: SessionTable;
   readonly totp: TotpTable;
   readonly recovery_codes: RecoveryCodeTable;
+  readonly password_resets: PasswordResetTable;
   readonly quota_limits: QuotaLimitTable;
   readonly journal_tail: JournalTailTable;
   readonly journal_fold: JournalFoldTable;
@@ -128,6 +129,13 @@ export interface RecoveryCodeTable {
   readonly uid: number;
   /** Keyed. */
   readonly hash: string;
+}
+
+export interface PasswordResetTable {
+  readonly uid: number;
+  /** Keyed hash of the token that the link carries. */
+  readonly token_hash: string;
+  readonly expires_at: number;
 }
 
 export interface QuotaLimitTable {

@@ -61,6 +61,7 @@ async function openDoor(databaseUrl: string | undefined, server: Spending): Prom
           invitationDays: 1,
           sessionLimits: { idleSeconds: 60, totalSeconds: 60 },
           sendMail: null,
+          log: createLog({ level: "silent" }),
           keptAuditHead: () => undefined,
         }).admission;
   const origin = { address: "127.0.0.1", client: "test", requestId: "1" };

@@ -1,6 +1,10 @@
+import { randomId } from "../../src/base/ids.ts";
 import type { TestServer } from "../harness.ts";
 import { PASSWORD } from "./cast.ts";
 import { ANYBODY, CLOSE, data, NO_SESSION, OWN_PASSWORD, type RouteCase, row } from "./rows.ts";
+
+/** Without a link. */
+const NOBODY = "404 404 404 404 404 404 404 404";
 
 async function newSession(user: string, server: TestServer): Promise<string> {
   const body = data({ type: "session", attributes: { user, password: PASSWORD } });
@@ -27,6 +31,22 @@ export const SIGN_IN_ROUTE_CASES: readonly RouteCase[] = [
     })),
     needsPassword: true,
   },
+
+  row("POST /password_resets", ANYBODY, ({ id }) => ({
+    path: "/password_resets",
+    body: data({ attributes: { user: `${id}-${randomId()}` } }),
+  })),
+  row("POST /password_resets/open", NOBODY, () => ({
+    path: "/password_resets/open",
+    body: data({ attributes: { token: "made up" } }),
+  })),
+  row("POST /password_resets/accept", NOBODY, () => ({
+    path: "/password_resets/accept",
+    body: data({ attributes: { token: "made up", new_password: PASSWORD } }),
+  })),
+  row("POST /users/{id}/password_resets", "401 404 404 200 404 404 403 200", ({ id }) => ({
+    path: `/users/${id}/password_resets`,
+  })),
 
   row("GET /users/{id}/totp", CLOSE, ({ id }) => ({ path: `/users/${id}/totp` })),
   {
