@@ -1,9 +1,12 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** The yardstick: what node:http itself costs for a small answer, and nothing else. */
-const BODY = JSON.stringify({ data: "x".repeat(200 - '{"data":""}'.length) });
-const HEADERS = { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(BODY) };
+/**
+ * The yardstick: what node:http itself costs for a small answer, and nothing else.
+ * node bench/bare-server.ts BYTES
+ */
+const BODY = "x".repeat(Number(process.argv[2]));
+const HEADERS = { "Content-Type": "text/plain", "Content-Length": BODY.length };
 
 /** Connections are idle while another server has its turn. */
 const KEEP_ALIVE_TIMEOUT_MS = 600_000;

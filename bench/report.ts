@@ -16,7 +16,7 @@ export function surroundings() {
 }
 
 export function line(figure: Figure): string {
-  return `${figure.name}: ${rounded(figure.value)} ${figure.unit} ${holds(figure) ? "holds" : "MISSED"}`;
+  return `${figure.name}: ${rounded(figure.value)} ${figure.unit} ${verdict(figure)}`;
 }
 
 export function table(figures: readonly Figure[]): string {
@@ -27,17 +27,26 @@ export function table(figures: readonly Figure[]): string {
   for (const figure of figures) {
     const { name, value, unit, must, rounds, details } = figure;
     const range = `${rounded(Math.min(...rounds))} … ${rounded(Math.max(...rounds))}`;
-    const bound = "atLeast" in must ? `≥ ${must.atLeast} ${unit}` : `≤ ${must.atMost} ${unit}`;
     const facts = Object.entries(details).map(([what, number]) => `  ${what}: ${rounded(number)}`);
     rows.push([
       [name, ...facts].join("\n"),
       `${rounded(value)} ${unit}`,
       range,
-      bound,
-      holds(figure) ? "holds" : "MISSED",
+      bound(must, unit),
+      verdict(figure),
     ]);
   }
   return rows.toString();
+}
+
+function verdict(figure: Figure): string {
+  if (figure.must === undefined) return "";
+  return holds(figure) ? "holds" : "MISSED";
+}
+
+function bound(must: Figure["must"], unit: string): string {
+  if (must === undefined) return "";
+  return "atLeast" in must ? `≥ ${must.atLeast} ${unit}` : `≤ ${must.atMost} ${unit}`;
 }
 
 function rounded(value: number): string {

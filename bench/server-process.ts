@@ -3,6 +3,7 @@ import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Core, onCore, TICKS_PER_SECOND } from "./cores.ts";
+import { untilListening } from "./free-port.ts";
 
 const KIB = 1024;
 
@@ -14,6 +15,8 @@ export interface ServerSpec {
   readonly log: string;
   readonly core?: Core;
   readonly program?: string;
+  /** Where it listens, when it does not say so itself. */
+  readonly url?: URL | undefined;
 }
 
 /** A server in a process of its own, which tells its address on standard output. */
@@ -30,7 +33,7 @@ export class ServerProcess implements AsyncDisposable {
       env: { PATH: process.env.PATH, ...environment },
     });
     closeSync(logFile);
-    return new ServerProcess(child, await addressOf(child, log));
+    return new ServerProcess(child, await addressOf(child, spec));
   }
 
   private constructor(child: ChildProcess, url: URL) {
@@ -75,8 +78,9 @@ export class ServerProcess implements AsyncDisposable {
 
 const pathOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-export function startBareServer(folder: string): Promise<ServerProcess> {
-  return ServerProcess.start({ command: [pathOf("bare-server.ts")], log: join(folder, "bare.log") });
+export function startBareServer(folder: string, bodyBytes: number): Promise<ServerProcess> {
+  const log = join(folder, `bare-${bodyBytes}.log`);
+  return ServerProcess.start({ command: [pathOf("bare-server.ts"), String(bodyBytes)], log });
 }
 
 /** Beside the load, so that all of the servers' core is left to what is measured. */
@@ -90,18 +94,15 @@ export function startBareProxy(folder: string, upstream: URL): Promise<ServerPro
   return ServerProcess.start({ command: [pathOf("bare-proxy.ts"), upstream.origin], log });
 }
 
-/**
- * A throw-away PostgreSQL cluster with the durability of one that is not; its address is a database's. It is beside the
- * load, because it is a machine of its own where it is used.
- */
-export function startPostgres(folder: string): Promise<ServerProcess> {
+/** A throw-away PostgreSQL cluster with the durability of one that is not; its address is a database's. */
+export function startPostgres(folder: string, core: Core): Promise<ServerProcess> {
   const announce = "echo The database listens on $TOLLGATE_TEST_POSTGRES_URL; exec sleep infinity";
   return ServerProcess.start({
     program: pathOf("../scripts/with-postgres"),
     command: ["sh", "-c", announce],
     environment: { POSTGRES_OPTIONS: "-c fsync=on -c synchronous_commit=on -c full_page_writes=on" },
     log: join(folder, "postgres.log"),
-    core: "load",
+    core,
   });
 }
 
@@ -134,7 +135,7 @@ export function startTollgate(spec: TollgateSpec): Promise<ServerProcess> {
   });
 }
 
-async function addressOf(child: ChildProcess, log: string): Promise<URL> {
+async function addressOf(child: ChildProcess, { log, url }: ServerSpec): Promise<URL> {
   const { promise, resolve, reject } = Promise.withResolvers<URL>();
   let output = "";
   child.stdout?.setEncoding("utf8").on("data", (text: string) => {
@@ -146,5 +147,6 @@ async function addressOf(child: ChildProcess, log: string): Promise<URL> {
   child.once("exit", (code) =>
     reject(new Error(`The server ended with ${code}: ${readFileSync(log, "utf8")}`)),
   );
+  if (url !== undefined) void untilListening(url).then(() => resolve(url), reject);
   return promise;
 }

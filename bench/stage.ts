@@ -1,5 +1,14 @@
 import { join } from "node:path";
 import { copyToPostgres } from "./copy-to-postgres.ts";
+import type { Core } from "./cores.ts";
+import { type Nginx, startNginx } from "./nginx.ts";
+import {
+  type Decider,
+  startBetterAuth,
+  startPortkey,
+  startRateLimiter,
+  startRedis,
+} from "./peer-processes.ts";
 import { PEPPER, type Seeded, type SeededUser, type SeedPlan, seed } from "./seed.ts";
 import {
   type ServerProcess,
@@ -59,8 +68,9 @@ export class Stage implements AsyncDisposable {
     this.#profileFolder = profileFolder;
   }
 
+  /** node:http and nothing else, with an answer of 200 bytes. */
   get bare(): Promise<ServerProcess> {
-    return this.#once("bare", async () => this.#servers.use(await startBareServer(this.folder)));
+    return this.#once("bare", async () => this.#servers.use(await startBareServer(this.folder, 200)));
   }
 
   /** 110,100 users in groups of 100,000 (crowd), 10,000 (company) and 100 (team), with ten keys each. */
@@ -101,16 +111,68 @@ export class Stage implements AsyncDisposable {
     });
   }
 
-  /** Like `limited`, on PostgreSQL. */
+  /** Like `limited`, and every answer waits for the disk. */
+  get durable(): Promise<Populated> {
+    const settings = { TOLLGATE_DURABILITY: "machine" };
+    return this.#once("durable", () => this.#populated("durable", LIMITED, { settings }));
+  }
+
+  /** Like `limited`, on PostgreSQL beside the load, because it is a machine of its own where it is used. */
   get onPostgres(): Promise<Populated> {
     return this.#once("onPostgres", async () => {
-      const database = this.#servers.use(await startPostgres(this.folder)).url;
+      const database = await this.#newPostgres("load");
       return this.#populated("on-postgres", LIMITED, { database });
     });
   }
 
+  /** Asks an empty answer at its first address, and the `limited` server's `/authorize` at its second. */
+  get nginx(): Promise<Nginx> {
+    return this.#once("nginx", async () => {
+      const empty = this.#servers.use(await startBareServer(this.folder, 0));
+      const authorize = new URL("/authorize?mode=nginx", (await this.limited).tollgate.url);
+      const nginx = await startNginx(this.folder, [empty.url, authorize]);
+      this.#servers.use(nginx.process);
+      return nginx;
+    });
+  }
+
+  get betterAuth(): Promise<Decider> {
+    return this.#once("betterAuth", () => this.#decider(startBetterAuth(this.folder)));
+  }
+
+  get limiterInMemory(): Promise<Decider> {
+    return this.#once("limiterInMemory", () => this.#decider(startRateLimiter(this.folder)));
+  }
+
+  limiterOnRedis(core: Core): Promise<Decider> {
+    return this.#once(`limiterOnRedis ${core}`, async () => {
+      const redis = this.#servers.use(await startRedis(this.folder, core));
+      return this.#decider(startRateLimiter(this.folder, redis.url));
+    });
+  }
+
+  limiterOnPostgres(core: Core): Promise<Decider> {
+    return this.#once(`limiterOnPostgres ${core}`, async () =>
+      this.#decider(startRateLimiter(this.folder, await this.#newPostgres(core))),
+    );
+  }
+
+  get portkey(): Promise<ServerProcess> {
+    return this.#once("portkey", async () => this.#servers.use(await startPortkey(this.folder)));
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#servers.disposeAsync();
+  }
+
+  async #newPostgres(core: Core): Promise<URL> {
+    return this.#servers.use(await startPostgres(this.folder, core)).url;
+  }
+
+  async #decider(starting: Promise<Decider>): Promise<Decider> {
+    const decider = await starting;
+    this.#servers.use(decider.process);
+    return decider;
   }
 
   async #populated(name: string, plan: SeedPlan, special: Special = {}): Promise<Populated> {

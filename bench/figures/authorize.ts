@@ -10,7 +10,7 @@ const CONNECTIONS = 64;
 const WARM_UP_MS = 4000;
 /** Of the rate that was reached, for the latency at a steady rate. */
 const STEADY_SHARE = 0.7;
-export const ASKED_PATH = "/authorize/api/v3/files/44d88612fea8a8f36de82e1278abb02f";
+const PATH = "/authorize/api/v3/files/44d88612fea8a8f36de82e1278abb02f";
 
 export interface AuthorizeSpec {
   readonly tollgate: ServerProcess;
@@ -28,7 +28,7 @@ export async function authorize(spec: AuthorizeSpec): Promise<Figure[]> {
   const { tollgate, bare, members, rounds, roundMs } = spec;
   using ourLoad = await Load.connect(tollgate.url, CONNECTIONS);
   using bareLoad = await Load.connect(bare.url, CONNECTIONS);
-  const ours = members.map(({ apikey }) => getRequest(ASKED_PATH, { "x-apikey": apikey }));
+  const ours = authorizeRequests(members);
   const theirs = [getRequest("/")];
   await bareLoad.run(cycle(theirs, WARM_UP_MS));
   await ourLoad.run(cycle(ours, WARM_UP_MS));
@@ -40,6 +40,11 @@ export async function authorize(spec: AuthorizeSpec): Promise<Figure[]> {
     return { bare: ofBare, full, steady };
   });
   return [rate(spec, results), latency(spec, results)];
+}
+
+/** Each member's question. */
+export function authorizeRequests(members: readonly SeededUser[]): readonly Buffer[] {
+  return members.map(({ apikey }) => getRequest(PATH, { "x-apikey": apikey }));
 }
 
 type Round = Readonly<Record<"bare" | "full" | "steady", MeasuredResult>>;

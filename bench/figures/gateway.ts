@@ -9,7 +9,7 @@ const CONNECTIONS = 64;
 /** The just-in-time compiler has settled. */
 const WARM_UP_MS = 4000;
 const STEADY_PER_SECOND = 5000;
-const PATH = "/api/v3/files/275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f";
+export const PASSED_PATH = "/api/v3/files/275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f";
 
 export interface GatewaySpec {
   readonly tollgate: ServerProcess;
@@ -38,7 +38,7 @@ export async function gateway(spec: GatewaySpec): Promise<Figure[]> {
   using bareLoad = await Load.connect(bare.url, CONNECTIONS);
   using directLoad = await Load.connect(upstream.url, CONNECTIONS);
   // The same bytes for all: what is not ours takes no notice of the key, but passes it on.
-  const requests = members.map(({ apikey }) => getRequest(PATH, { "x-apikey": apikey }));
+  const requests = members.map(({ apikey }) => getRequest(PASSED_PATH, { "x-apikey": apikey }));
   const full = (server: ServerProcess, load: Load) => measured(server, load, cycle(requests, roundMs));
   const steady = (server: ServerProcess, load: Load) =>
     withServerTime(server, () => load.runAtRate(requests, STEADY_PER_SECOND, roundMs));

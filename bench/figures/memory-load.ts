@@ -1,9 +1,9 @@
 import type { Figure } from "../figure.ts";
-import { getRequest, Load, type LoadResult, once } from "../load.ts";
+import { Load, type LoadResult, once } from "../load.ts";
 import type { SeededUser } from "../seed.ts";
 import type { ServerProcess } from "../server-process.ts";
 import { inTurn, medianOf } from "../statistics.ts";
-import { ASKED_PATH } from "./authorize.ts";
+import { authorizeRequests } from "./authorize.ts";
 
 const CONNECTIONS = 64;
 const SAMPLES = 20;
@@ -23,7 +23,7 @@ interface Sample extends LoadResult {
 /** Resident memory while many keys ask `/authorize` as fast as they can, and whether it grows although nothing is new. */
 export async function memoryLoad({ tollgate, members, calls }: MemoryLoadSpec): Promise<Figure[]> {
   using load = await Load.connect(tollgate.url, CONNECTIONS);
-  const requests = members.map(({ apikey }) => getRequest(ASKED_PATH, { "x-apikey": apikey }));
+  const requests = authorizeRequests(members);
   const share = Math.round(calls / SAMPLES);
   const samples = await inTurn(SAMPLES, async (): Promise<Sample> => {
     const result = await load.run(once(repeated(requests, share)));
