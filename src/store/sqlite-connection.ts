@@ -7,7 +7,7 @@ import { UniqueViolation, unreachable } from "./violations.ts";
 /** How long another process may keep the file to itself. */
 const BUSY_TIMEOUT_MS = 5_000;
 
-const BUSY_RETRY_MS = 20;
+const BUSY_RETRY_MS = 2;
 const CACHE_KIB = 8_192;
 /** Statements kept prepared; lists of varying length make many texts. */
 const PREPARED_STATEMENTS_MAX = 500;
@@ -28,6 +28,8 @@ export class SqliteConnection implements DatabaseConnection {
     connection.execute("pragma journal_mode = wal");
     // SQLite would wait inside of this process, which could then answer nobody; so we wait, and ask again.
     connection.execute("pragma busy_timeout = 0");
+    // Checkpoints are made in a thread of their own.
+    connection.execute("pragma wal_autocheckpoint = 0");
     return connection;
   }
 

@@ -4,7 +4,13 @@ import type { SqliteConnection } from "./sqlite-connection.ts";
 /** Hands the one writing connection to one user at a time, first come, first served. */
 export class Turns {
   readonly #waiting: (() => void)[] = [];
+  readonly #onGiven: () => void;
   #isTaken = false;
+
+  /** `onGiven` is told that somebody may have written. */
+  constructor(onGiven: () => void) {
+    this.#onGiven = onGiven;
+  }
 
   async take(): Promise<void> {
     if (!this.#isTaken) {
@@ -15,6 +21,7 @@ export class Turns {
   }
 
   give(): void {
+    this.#onGiven();
     const next = this.#waiting.shift();
     if (next === undefined) this.#isTaken = false;
     else next();

@@ -1,18 +1,25 @@
 import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely";
-import type { Database, Db, Durability } from "./database.ts";
+import { Checkpoints } from "./checkpoints.ts";
+import type { Database, Db, Durability, StoreLog } from "./database.ts";
 import { SqliteConnection } from "./sqlite-connection.ts";
 import { SqliteDriver, Turns } from "./sqlite-driver.ts";
 import type { Tables } from "./tables.ts";
+
+export interface SqliteOptions {
+  readonly durability: Durability;
+  readonly log: StoreLog;
+}
 
 /**
  * Opens the file, which is created when it is missing; its folder must exist. One connection writes, in
  * turns; a second one only reads, so that a read neither waits for a transaction nor sees into it.
  */
-export function openSqlite(path: string, durability: Durability): Database {
+export function openSqlite(path: string, { durability, log }: SqliteOptions): Database {
   if (path === "" || path === ":memory:") throw new Error("SQLite needs a file: sqlite:<path>");
   const writing = SqliteConnection.forWriting(path);
   const reading = SqliteConnection.forReading(path);
-  const turns = new Turns();
+  const checkpoints = new Checkpoints(path, log);
+  const turns = new Turns(() => checkpoints.noteWritten());
   return {
     engine: "sqlite",
     reader: kysely(new SqliteDriver(reading, "none")),
@@ -20,6 +27,7 @@ export function openSqlite(path: string, durability: Durability): Database {
     appender: kysely(new SqliteDriver(writing, durability === "machine" ? "full" : "normal", turns)),
     async close() {
       await turns.take();
+      await checkpoints.close();
       reading.close();
       writing.close();
     },

@@ -91,7 +91,7 @@ export class Store {
 }
 
 async function openDatabase(url: string, { log, durability = "process" }: StoreOptions): Promise<Database> {
-  if (url.startsWith("sqlite:")) return openSqlite(url.slice("sqlite:".length), durability);
+  if (url.startsWith("sqlite:")) return openSqlite(url.slice("sqlite:".length), { log, durability });
   if (/^postgres(ql)?:\/\//.test(url)) {
     // The driver is loaded where it is needed.
     const { openPostgres } = await import("./postgres.ts");

@@ -1,0 +1,20 @@
+import { DatabaseSync } from "node:sqlite";
+import { parentPort, workerData } from "node:worker_threads";
+
+/** Pages of the write-ahead log from which on it begins anew, for which writers must wait a moment. */
+const LOG_PAGES_MAX = 16_000;
+const BUSY_TIMEOUT_MS = 2_000;
+
+const database = new DatabaseSync(String(workerData), { timeout: BUSY_TIMEOUT_MS });
+
+/** Each message asks for one checkpoint; the answer says that it is over, well or not. */
+parentPort?.on("message", () => {
+  try {
+    // A passive one waits for nobody and keeps nobody waiting. While others write it never reaches the end of the log.
+    const { log } = database.prepare("pragma wal_checkpoint(passive)").get() ?? {};
+    if (Number(log) > LOG_PAGES_MAX) database.exec("pragma wal_checkpoint(restart)");
+    parentPort?.postMessage(null);
+  } catch (error) {
+    parentPort?.postMessage(error);
+  }
+});
