@@ -1,5 +1,6 @@
 import { nextMonth, toRfc3339 } from "../base/clock.ts";
 import { QUOTA_FAMILIES, quotasOfCharge, windowOf } from "../model/quotas.ts";
+import { commitsAfter, tailWriters } from "../store/journal-tail.ts";
 import {
   type CounterSpan,
   countedQuotas,
@@ -10,9 +11,11 @@ import {
 import type { RetentionHorizon } from "../store/retention.ts";
 import type { Store } from "../store/store.ts";
 import { retentionHorizon } from "./retention.ts";
+import { type KnownCharges, unpackTallies } from "./tail-lines.ts";
 
 /** Differences reported at most; more than these say nothing new. */
 const DIFFERENCES_MAX = 1000;
+const COMMITS_PER_PAGE = 1000;
 
 /**
  * Recomputes daily usage and quota counters from the journal and returns what disagrees: nothing, when
@@ -35,6 +38,35 @@ export async function verifyLedger(store: Store, nowSeconds: number): Promise<re
     }
   }
   return found;
+}
+
+/** What the journal's tail holds: what is on its way into the tables, which is nowhere else yet. */
+export interface TailState {
+  readonly calls: number;
+  /** Sentences about what cannot be read. */
+  readonly unreadable: readonly string[];
+}
+
+/** Reads every commit of the tail. */
+export async function verifyTail(store: Store): Promise<TailState> {
+  const known: KnownCharges = new Map();
+  const unreadable: string[] = [];
+  let calls = 0;
+  for (const writer of await store.read(tailWriters)) {
+    for (let last = 0, isMore = true; isMore; ) {
+      const commits = await store.read((db) => commitsAfter(db, writer, last, COMMITS_PER_PAGE));
+      for (const { seq, lines } of commits) {
+        last = seq;
+        try {
+          for (const { entry } of unpackTallies(lines, known)) calls += entry.calls ?? 1;
+        } catch {
+          unreadable.push(`journal_tail: commit ${seq} of ${writer} cannot be read`);
+        }
+      }
+      isMore = commits.length === COMMITS_PER_PAGE;
+    }
+  }
+  return { calls, unreadable };
 }
 
 /** One line for people: where, and what the journal says instead. */

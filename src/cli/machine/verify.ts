@@ -1,6 +1,6 @@
 import { verifyChain } from "../../access/audit-verification.ts";
 import { nowSeconds, systemClock } from "../../base/clock.ts";
-import { describeDifference, verifyLedger } from "../../ledger/verify.ts";
+import { describeDifference, verifyLedger, verifyTail } from "../../ledger/verify.ts";
 import { auditHeadPath, readAuditHead } from "../../server/audit-head-file.ts";
 import {
   differencesOfMemberCounts,
@@ -24,6 +24,7 @@ export async function verifyCommand(terminal: Terminal, json: boolean): Promise<
   using progress = new Progress(terminal, "Comparing usage and quotas with the journal");
   progress.start();
   const differences = await verifyLedger(store, nowSeconds(systemClock));
+  const tail = await verifyTail(store);
   progress.say("Counting members");
   const counts = await store.read((db) => differencesOfMemberCounts(db, COUNTS_MAX));
   progress.say("Walking the audit chain");
@@ -35,14 +36,19 @@ export async function verifyCommand(terminal: Terminal, json: boolean): Promise<
   progress.stop();
   const found = [
     ...differences.map(describeDifference),
+    ...tail.unreadable,
     ...counts.map(describeCount),
     ...(audit.firstBad === null ? [] : [audit.firstBad.why]),
   ];
   if (json) {
-    terminal.write(`${safeJson({ ok: found.length === 0, differences, counts, audit }, 2)}\n`);
+    terminal.write(`${safeJson({ ok: found.length === 0, differences, tail, counts, audit }, 2)}\n`);
   } else {
     terminal.write(found.map((sentence) => `${plain(sentence)}\n`).join(""));
-    if (differences.length === 0) terminal.write("Usage, quotas and journal agree.\n");
+    if (differences.length + tail.unreadable.length === 0) {
+      const rest =
+        tail.calls === 0 ? "" : ` ${formatCount(tail.calls, "call waits", "calls wait")} to be folded in.`;
+      terminal.write(`Usage, quotas and journal agree.${rest}\n`);
+    }
     if (counts.length === 0) terminal.write("Every group has as many members as it says.\n");
     if (audit.firstBad === null) {
       const head = audit.head === null ? "" : ` Head: ${audit.head.seq}:${audit.head.hash}`;
