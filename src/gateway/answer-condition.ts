@@ -14,6 +14,8 @@ export interface AnswerCondition {
   readonly header?: { readonly name: string; readonly equals?: string | undefined } | undefined;
   /** A value in a JSON answer, by JSON pointer (RFC 6901). */
   readonly json?: { readonly pointer: string; readonly equals: JsonScalar } | undefined;
+  /** What was uploaded is a file that the upstream has said not to know, a short while ago. */
+  readonly upload?: "new" | undefined;
 }
 
 /** What is known of an answer when its charges are settled. */
@@ -23,17 +25,21 @@ export interface Answer {
   readonly header: (name: string) => string | undefined;
   /** Absent where the body was not read: not JSON, or too large to hold back. */
   readonly json?: unknown;
+  /** True at most once for the same file. */
+  readonly isNewUpload?: () => boolean;
 }
 
 /** What is not known does not hold, so that a call is charged in full rather than by a guess. */
 export function holds(condition: AnswerCondition, answer: Answer): boolean {
-  const { status, header, json } = condition;
+  const { status, header, json, upload } = condition;
   if (status !== undefined && !matchesStatus(status, answer.status)) return false;
   if (header !== undefined) {
     const value = answer.header(header.name.toLowerCase());
     if (value === undefined || (header.equals !== undefined && value !== header.equals)) return false;
   }
-  return json === undefined || valueAt(answer.json, json.pointer) === json.equals;
+  if (json !== undefined && valueAt(answer.json, json.pointer) !== json.equals) return false;
+  // Last, because it is true but once.
+  return upload === undefined || answer.isNewUpload?.() === true;
 }
 
 function matchesStatus(expected: StatusPattern | readonly StatusPattern[], status: number): boolean {

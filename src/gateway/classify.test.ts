@@ -121,6 +121,7 @@ test("an upstream may have a default rule of its own", () => {
     charges: [],
     settle: [],
     readsJson: false,
+    readsUpload: false,
     template: "*",
     isDefault: true,
     isLocal: false,

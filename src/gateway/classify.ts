@@ -19,6 +19,8 @@ export interface Classified {
   readonly settle: readonly Settlement[];
   /** Whether settling looks into the JSON of the answer, which must then be read before it is passed on. */
   readonly readsJson: boolean;
+  /** Whether settling asks what was uploaded. */
+  readonly readsUpload: boolean;
   /** The path of the rule; `*` where no rule knows the call. */
   readonly template: string;
   readonly isDefault: boolean;
@@ -94,6 +96,7 @@ function classified(price: Price, circumstances: Circumstances): Classified {
     charges: price.charges,
     settle,
     readsJson: settle.some(({ when }) => when.json !== undefined),
+    readsUpload: settle.some(({ when }) => when.upload !== undefined),
     template: circumstances.template,
     isDefault: circumstances.isDefault,
     isLocal: circumstances.isLocal ?? false,

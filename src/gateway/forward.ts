@@ -10,7 +10,6 @@ import type { Hold } from "./hold.ts";
 import { type Outcome, type OutcomeContext, outcomeOf } from "./outcome.ts";
 import { commonHeaders, endReply, mustClose, sendError } from "./replies.ts";
 import type { Transfers } from "./transfers.ts";
-import type { Upload } from "./upload.ts";
 
 /** An admitted call and all that is needed to pass it on. */
 export interface ForwardedCall extends OutcomeContext {
@@ -21,7 +20,6 @@ export interface ForwardedCall extends OutcomeContext {
   readonly startedMs: number;
   /** undefined for what was charged before. */
   readonly hold: Hold | undefined;
-  readonly upload: Upload | undefined;
   /** What goes to the upstream, `upload` as its body included. */
   readonly options: Dispatcher.DispatchOptions;
   /** Of the limits that the call met, as names and values in turn. */

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { Origin } from "../access/actor.ts";
 import type { Admission } from "../access/admission.ts";
 import type { Origins } from "../access/origins.ts";
@@ -19,6 +19,7 @@ import { sendError } from "./replies.ts";
 import type { Target } from "./target.ts";
 import { TRANSFER_SEGMENT, type Transfer, type Transfers } from "./transfers.ts";
 import { hasBody, requirePassable, Upload } from "./upload.ts";
+import { UploadedFile } from "./uploaded-file.ts";
 import type { Upstream } from "./upstream.ts";
 import type { Upstreams } from "./upstreams.ts";
 
@@ -179,7 +180,7 @@ export class Gateway {
     const { method = "GET", headers } = request;
     const upload =
       method !== "GET" && method !== "HEAD" && hasBody(request)
-        ? new Upload(request, upstream.timeoutMs)
+        ? new Upload(request, upstream.timeoutMs, fileToKnow(classified, upstream, headers))
         : undefined;
     if (upload !== undefined && headers.expect?.toLowerCase() === "100-continue") response.writeContinue();
     const isOwn = origin === undefined;
@@ -205,6 +206,15 @@ export class Gateway {
       },
     }).start();
   }
+}
+
+/** Of an upload whose price depends on what it is. */
+function fileToKnow(
+  { readsUpload }: Classified,
+  { unknownFiles }: Upstream,
+  headers: IncomingHttpHeaders,
+): UploadedFile | undefined {
+  return readsUpload ? UploadedFile.of(headers, unknownFiles.algorithms()) : undefined;
 }
 
 function isTransfer({ segments }: Target): boolean {

@@ -1,4 +1,5 @@
 import type { Transform } from "node:stream";
+import { monotonicMs } from "../base/clock.ts";
 import { AccessError, type ErrorCode } from "../model/errors.ts";
 import { type BodyPlan, isTornJson, passageStreams, passWhole } from "./answer-body.ts";
 import type { Answer } from "./answer-condition.ts";
@@ -10,6 +11,7 @@ import type { HeldAnswer } from "./held-answer.ts";
 import { envelopeOf } from "./replies.ts";
 import type { RuleCharge } from "./rule.ts";
 import type { Transfers } from "./transfers.ts";
+import type { Upload } from "./upload.ts";
 import type { Upstream } from "./upstream.ts";
 
 /** What the answer depends on besides the upstream's. */
@@ -20,6 +22,7 @@ export interface OutcomeContext {
   readonly remoteUrl: () => string;
   /** What the call asked for, below the upstream's prefix; empty for a transfer. */
   readonly segments: readonly string[];
+  readonly upload: Upload | undefined;
   readonly takesGzip: boolean;
   /** Scheme and authority that links to us begin with. */
   readonly baseUrl: () => string;
@@ -47,7 +50,8 @@ export async function outcomeOf(
   const { upstream, classified } = context;
   const json = answer.isComplete && answer.isJson && !answer.hasNoBody ? jsonOf(answer) : undefined;
   const value = json !== undefined && classified.readsJson ? parse(json) : undefined;
-  const charges = settledCharges(classified, conditionView(answer, value));
+  noteFile(answer, context);
+  const charges = settledCharges(classified, conditionView(answer, value, context));
   const headers = answerHeaders(answer.headers, upstream.key);
   addLocation(headers, answer, context, transfers);
   const outcome = { charges, status: answer.status, headers };
@@ -63,6 +67,8 @@ export async function outcomeOf(
 }
 
 const EMPTY = Buffer.alloc(0);
+/** Of the rule for a file itself. */
+const FILE_TEMPLATE = "/files/{id}";
 
 function requireGiven(answer: HeldAnswer): void {
   const { status } = answer;
@@ -87,8 +93,24 @@ function parse(json: Buffer): unknown {
   }
 }
 
-function conditionView({ status, headers }: HeldAnswer, json: unknown): Answer {
-  return { status, header: (name) => textOf(headers[name]), json };
+function conditionView(
+  { status, headers }: HeldAnswer,
+  json: unknown,
+  { upload, upstream }: OutcomeContext,
+): Answer {
+  return {
+    status,
+    header: (name) => textOf(headers[name]),
+    json,
+    isNewUpload: () => upstream.unknownFiles.take(upload?.file?.ids ?? [], monotonicMs()),
+  };
+}
+
+/** Remembers of a file that was asked for whether the upstream knows it. */
+function noteFile({ status, isJson }: HeldAnswer, { classified, segments, upstream }: OutcomeContext): void {
+  if (classified.template !== FILE_TEMPLATE || !classified.retryable) return;
+  if (status !== 200 && !(status === 404 && isJson)) return;
+  upstream.unknownFiles.note(segments[1] ?? "", status === 200, monotonicMs());
 }
 
 function basesOf({ upstream, baseUrl }: OutcomeContext) {

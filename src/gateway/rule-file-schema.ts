@@ -59,9 +59,10 @@ const when = z
         ),
       })
       .optional(),
+    upload: z.literal("new", 'must be "new"').optional(),
   })
   .refine((condition) => Object.values(condition).some((part) => part !== undefined), {
-    message: 'must have "status", "header" or "json"',
+    message: 'must have "status", "header", "json" or "upload"',
   });
 
 const priceFields = {

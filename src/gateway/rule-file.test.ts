@@ -234,7 +234,9 @@ test("a condition must ask for something that an answer can have", () => {
     problemsOf(ruleText({ settle: [{ when, charges: [] }] })).map((problem) =>
       problem.replace(/^[^ ]* /, ""),
     );
-  assert.deepEqual(sentences({}), ['rules[0].settle[0].when: must have "status", "header" or "json"']);
+  assert.deepEqual(sentences({}), [
+    'rules[0].settle[0].when: must have "status", "header", "json" or "upload"',
+  ]);
   assert.deepEqual(sentences({ status: "6xx" }), [
     'rules[0].settle[0].when.status: must be codes such as 404 or classes such as "4xx"',
   ]);

@@ -98,6 +98,7 @@ function downloading(bucket: string): Classified {
     charges: FREE,
     settle: [],
     readsJson: false,
+    readsUpload: false,
     template: `/${TRANSFER_SEGMENT}/{address}`,
     isDefault: false,
     isLocal: false,

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { type AccessError, badRequest } from "../model/errors.ts";
+import type { UploadedFile } from "./uploaded-file.ts";
 
 const MIB = 1024 * 1024;
 /** VirusTotal takes 650 MB. */
@@ -10,6 +11,8 @@ export const UPLOAD_BYTES_MAX = 1024 * MIB;
  * breaking the connection to the caller, who is still to be told why.
  */
 export class Upload extends Readable {
+  /** What it is, where anybody wants to know. */
+  readonly file: UploadedFile | undefined;
   readonly #request: IncomingMessage;
   readonly #idle: NodeJS.Timeout;
   #bytes = 0;
@@ -17,8 +20,9 @@ export class Upload extends Readable {
   #isHeld = false;
 
   /** `idleMs`: how long the caller may pause. */
-  constructor(request: IncomingMessage, idleMs: number) {
+  constructor(request: IncomingMessage, idleMs: number, file?: UploadedFile) {
     super();
+    this.file = file;
     this.#request = request;
     this.#idle = setTimeout(() => this.#expire(), idleMs);
     // Whoever reads hears of errors; one that comes once he has gone must not end the process.
@@ -48,6 +52,7 @@ export class Upload extends Readable {
       return;
     }
     this.#idle.refresh();
+    this.file?.push(chunk);
     if (this.push(chunk)) return;
     this.#isHeld = true;
     this.#request.pause();

@@ -1,6 +1,7 @@
 import { Agent, type Dispatcher, Pool } from "undici";
 import { Classifier } from "./classify.ts";
 import type { Price, Rule } from "./rule.ts";
+import { UnknownFiles } from "./unknown-files.ts";
 
 const KIB = 1024;
 /** Connections to one upstream; calls beyond them wait for one. */
@@ -41,6 +42,7 @@ export class Upstream implements AsyncDisposable {
   /** Scheme, host and port. */
   readonly origin: string;
   readonly timeoutMs: number;
+  readonly unknownFiles = new UnknownFiles();
   readonly #basePath: string;
   readonly #pool: Pool;
   readonly #elsewhere: Agent;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { fileAnalysisId } from "./analyses.ts";
 import { type Answer, json } from "./answer.ts";
-import { boundaryOf, MultipartReader } from "./multipart.ts";
+import { ReceivedForm } from "./form.ts";
 import type { DemoRequest } from "./request.ts";
 import { UpstreamError } from "./upstream-error.ts";
 import type { Upload } from "./world.ts";
@@ -36,13 +36,13 @@ export async function receiveFile(
 /** Hashes the file while it streams past, in constant memory; raises BadRequestError where there is none. */
 async function readUpload(request: DemoRequest, bytesMax: number): Promise<Upload> {
   const file = new ReceivedFile(bytesMax);
-  const reader = new MultipartReader(boundaryOf(request.headers["content-type"]), ({ name, filename }) => {
+  const form = new ReceivedForm(request.headers, ({ name, filename }) => {
     if (name !== "file") return () => {};
     file.begin(filename ?? "unknown");
     return (bytes) => file.add(bytes);
   });
-  for await (const chunk of request.message as AsyncIterable<Buffer>) reader.push(chunk);
-  if (!reader.hasEnded) throw new UpstreamError("BadRequestError", "The body ends before its last boundary");
+  for await (const chunk of request.message as AsyncIterable<Buffer>) form.push(chunk);
+  form.end();
   return file.end();
 }
 

@@ -1,6 +1,6 @@
 import { findAnalysis, urlAnalysisId } from "./analyses.ts";
 import { type Answer, json } from "./answer.ts";
-import { boundaryOf, MultipartReader } from "./multipart.ts";
+import { ReceivedForm } from "./form.ts";
 import { type Find, objectRoutes, opinionRoutes } from "./object-routes.ts";
 import { addressOf, descriptor } from "./present.ts";
 import { type DemoRequest, readText } from "./request.ts";
@@ -29,10 +29,10 @@ function fieldOf({ headers }: DemoRequest, text: string): string | null {
   const contentType = headers["content-type"];
   if (contentType?.startsWith("multipart/") !== true) return new URLSearchParams(text).get("url");
   const chunks: Buffer[] = [];
-  const reader = new MultipartReader(boundaryOf(contentType), ({ name }) => (bytes) => {
+  const form = new ReceivedForm(headers, ({ name }) => (bytes) => {
     if (name === "url") chunks.push(bytes);
   });
-  reader.push(Buffer.from(text));
+  form.push(Buffer.from(text));
   return Buffer.concat(chunks).toString();
 }
 

@@ -1,8 +1,8 @@
 import { FREE, ONE_REQUEST, type Rule, relationshipRules } from "../rule.ts";
 
 /**
- * VirusTotal does not charge the upload of a file that is new to it, and does not say how an answer shows
- * that. An upstream that sends this header is believed; any other upload is charged.
+ * VirusTotal does not charge the upload of a file that is new to it, and no answer of its says so. Uploads are free
+ * therefore whose file it has said not to know within the hour, and where an upstream says so in this header.
  */
 export const NEW_FILE_HEADER = "x-new-file";
 
@@ -15,7 +15,10 @@ export const FILE_RULES: readonly Rule[] = [
     path: "/files",
     bucket: "file_upload",
     charges: ONE_REQUEST,
-    settle: [{ when: { header: { name: NEW_FILE_HEADER, equals: "true" } }, charges: FREE }],
+    settle: [
+      { when: { header: { name: NEW_FILE_HEADER, equals: "true" } }, charges: FREE },
+      { when: { status: "2xx", upload: "new" }, charges: FREE },
+    ],
     roles: UPLOADS,
   },
   {

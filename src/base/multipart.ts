@@ -1,4 +1,5 @@
-import { UpstreamError } from "./upstream-error.ts";
+/** That a body is no form after all. */
+export class MalformedFormError extends Error {}
 
 export interface PartHeaders {
   /** Of the form's field. */
@@ -11,15 +12,12 @@ export type TakeBytes = (bytes: Buffer) => void;
 const HEADERS_BYTES_MAX = 16 * 1024;
 const END_OF_HEADERS = "\r\n\r\n";
 
-/** The boundary that a content type announces; raises BadRequestError for anything but multipart/form-data. */
-export function boundaryOf(contentType: string | undefined): string {
+/** The boundary that a content type announces (RFC 2046, 5.1.1); undefined for anything but multipart/form-data. */
+export function boundaryOf(contentType: string | undefined): string | undefined {
   const match = /^multipart\/form-data\s*;(?:.*;)?\s*boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i.exec(
     contentType ?? "",
   );
-  const boundary = match?.[1] ?? match?.[2];
-  if (boundary === undefined)
-    throw new UpstreamError("BadRequestError", "The body must be multipart/form-data");
-  return boundary;
+  return match?.[1] ?? match?.[2];
 }
 
 /** Takes a form apart while it arrives and keeps no more of it than the end of the last chunk. */
@@ -41,6 +39,7 @@ export class MultipartReader {
     return this.#state === "ended";
   }
 
+  /** Raises MalformedFormError. */
   push(chunk: Buffer): void {
     this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     while (this.#state === "body" ? this.#readBody() : this.#readHeaders()) {
@@ -67,7 +66,7 @@ export class MultipartReader {
     }
     const end = this.#rest.indexOf(END_OF_HEADERS);
     if (end === -1 && this.#rest.length <= HEADERS_BYTES_MAX) return false;
-    if (end === -1) throw new UpstreamError("BadRequestError", "The headers of a part are too large");
+    if (end === -1) throw new MalformedFormError("The headers of a part are too large");
     this.#take = this.#beginPart(parseHeaders(this.#rest.subarray(0, end).toString()));
     this.#rest = this.#rest.subarray(end + END_OF_HEADERS.length);
     this.#state = "body";
