@@ -29,6 +29,8 @@ const PARSERS: Partial<Record<GroupAttribute, Parse>> = {
   industry: text("industry"),
   contact_emails: list("contact_emails", parseEmail),
   auto_add_users: list("auto_add_users", parseAddressPattern),
+  session_idle_minutes: limit("session_idle_minutes", 5, 10_080),
+  session_hours: limit("session_hours", 1, 720),
   agreement_signed_date: (value, group) => {
     if (!isUnixSeconds(value)) {
       throw invalidArgument(`Attribute "agreement_signed_date" must be a time in unix seconds`);
@@ -129,6 +131,22 @@ function list(name: "contact_emails" | "auto_add_users", parseItem: (item: strin
       throw invalidArgument(`Attribute ${quote(name)} must be a list of at most ${LIST_LENGTH_MAX} strings`);
     }
     return { attributes: { ...group.attributes, [name]: [...new Set(value.map(parseItem))] } };
+  };
+}
+
+/** A whole number within bounds; null takes the group's own limit away. */
+function limit(name: "session_idle_minutes" | "session_hours", min: number, max: number): Parse {
+  return (value, { attributes }) => {
+    if (value === null) {
+      const { [name]: _, ...others } = attributes;
+      return { attributes: others };
+    }
+    if (typeof value !== "number" || !Number.isInteger(value) || value < min || value > max) {
+      throw invalidArgument(
+        `Attribute ${quote(name)} must be a whole number from ${min} to ${max}, or null for the server's own limit`,
+      );
+    }
+    return { attributes: { ...attributes, [name]: value } };
   };
 }
 

@@ -11,6 +11,7 @@ import { addMembers } from "./commands/members.ts";
 import { addQuotas } from "./commands/quotas.ts";
 import { addSeed } from "./commands/seed.ts";
 import { addServiceAccounts } from "./commands/service-accounts.ts";
+import { addSessions } from "./commands/sessions.ts";
 import { addUpstream } from "./commands/upstream.ts";
 import { addUsage } from "./commands/usage.ts";
 import { addUsers } from "./commands/users.ts";
@@ -56,6 +57,7 @@ const COMMANDS = [
     addAdministrators,
     addServiceAccounts,
     addKeys,
+    addSessions,
     addInvitations,
     addQuotas,
     addUsage,

@@ -77,6 +77,7 @@ export function composeAccess(options: AccessOptions) {
   const invitations = new Invitations({ ...options, ...shared, groups });
   return {
     audit,
+    keys: shared.keys,
     authenticator,
     accounts,
     admission: new Admission({ ...shared, authenticator, quotas, reservations }),

@@ -17,6 +17,8 @@ const groupAttributes = z.object({
     .array(z.string())
     .optional()
     .describe("E-mail addresses, or `*@domain`, whose new accounts join the group; administrators see it."),
+  session_idle_minutes: z.int().optional().describe("Where stricter than the server's own."),
+  session_hours: z.int().optional().describe("Where stricter than the server's own."),
   preferences: z.record(z.string(), z.unknown()).optional(),
   privileges: privileges.optional(),
   quotas: quotas.optional(),

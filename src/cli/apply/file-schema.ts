@@ -68,6 +68,8 @@ const group = z.strictObject({
   industry: text("industry"),
   contact_emails: z.array(accepted(parseEmail)).optional(),
   auto_add_users: z.array(addressPattern).optional(),
+  session_idle_minutes: z.int().min(5).max(10_080).optional(),
+  session_hours: z.int().min(1).max(720).optional(),
   quotas: limits.optional(),
   service_accounts: z.array(serviceAccount).optional(),
   prune: z.boolean().default(false),

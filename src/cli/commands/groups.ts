@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import type { Group } from "../../client/objects.ts";
-import { readLimit } from "../arguments.ts";
+import { readCount, readLimit } from "../arguments.ts";
 import { CliError } from "../cli-error.ts";
 import { formatAllowed, formatTime } from "../format.ts";
 import { addRemote, remotely } from "../remote.ts";
@@ -16,6 +16,8 @@ interface GroupOptions {
   readonly industry?: string;
   readonly contact?: readonly string[];
   readonly autoAdd?: readonly string[];
+  readonly sessionIdleMinutes?: number;
+  readonly sessionHours?: number;
   readonly quota?: Readonly<Record<string, number | null>>;
 }
 
@@ -111,6 +113,8 @@ function factsOf({ id, attributes }: Group) {
     ["Industry", attributes.industry],
     ["Contacts", attributes.contact_emails?.join(", ")],
     ["Joined by", attributes.auto_add_users?.join(", ")],
+    ["Sign-in after idle minutes", attributes.session_idle_minutes],
+    ["Sign-in after hours", attributes.session_hours],
     ["Privileges", privileges.map(([name]) => name).join(", ")],
     ["Agreement signed", formatTime(attributes.agreement_signed_date)],
     ["Requests today", attributes.quotas?.api_requests_daily?.used],
@@ -128,6 +132,12 @@ function addGroupOptions(command: Command): Command {
     .option("--industry <name>", "its industry")
     .option("--contact <address...>", "e-mail addresses of those to ask")
     .option("--auto-add <pattern...>", "addresses, or *@domain, whose new accounts join the group")
+    .option(
+      "--session-idle-minutes <number>",
+      "minutes without a call after which members must sign in again",
+      readCount,
+    )
+    .option("--session-hours <number>", "hours after which members must sign in again in any case", readCount)
     .addOption(
       new Option("--quota <name=number>", "a quota; can be given several times").argParser(readLimit),
     );
@@ -144,6 +154,8 @@ function attributesOf(options: GroupOptions): Record<string, unknown> {
     industry: options.industry,
     contact_emails: options.contact,
     auto_add_users: options.autoAdd,
+    session_idle_minutes: options.sessionIdleMinutes,
+    session_hours: options.sessionHours,
     quotas: quotas.length === 0 ? undefined : Object.fromEntries(quotas),
   };
   return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));

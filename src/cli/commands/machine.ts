@@ -29,6 +29,19 @@ export function addMachineCommands(program: Command, terminal: Terminal): void {
       },
     );
 
+  withExamples(
+    program
+      .command("recover-operator")
+      .description("Make a user an operator with a new key and password, when nobody can get in any more"),
+    ["recover-operator --username root"],
+  )
+    .requiredOption("--username <name>", "an existing user's name")
+    .option("--json", 'print {"id", "apikey", "password"} for programs')
+    .action(async (options: { readonly username: string; readonly json?: boolean }) => {
+      const { recoverOperatorCommand } = await import("../machine/recover-operator.ts");
+      await recoverOperatorCommand(terminal, options);
+    });
+
   withExamples(program.command("migrate").description("Bring the database's schema up to this program"), [
     "migrate",
   ])

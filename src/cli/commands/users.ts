@@ -6,6 +6,7 @@ import { keyNotice } from "../key-notice.ts";
 import { addRemote, remotely } from "../remote.ts";
 import { renderFacts, renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
+import { addUserAccess } from "./user-access.ts";
 
 interface ProfileOptions {
   readonly firstName?: string;
@@ -16,7 +17,9 @@ interface ProfileOptions {
 const TO_CREATE = "users create alice --email alice@example.com --first-name Alice";
 
 export function addUsers(program: Command, terminal: Terminal): void {
-  const users = program.command("users").description("Users: list, show, create, change, delete");
+  const users = program
+    .command("users")
+    .description("Users: list, show, create, change, let in again, delete");
 
   addRemote(users, { usage: "list", summary: "List all users (operators)", examples: ["users list"] }).action(
     remotely(terminal, async ({ client, show }) => {
@@ -68,6 +71,7 @@ export function addUsers(program: Command, terminal: Terminal): void {
   );
 
   addStatusCommands(users, terminal);
+  addUserAccess(users, terminal);
 
   addRemote(users, {
     usage: "delete <user>",
@@ -128,11 +132,17 @@ function factsOf(user: Account, group: string | undefined) {
     ["Name", nameOf(user)],
     ["Profile phrase", attributes.profile_phrase],
     ["Status", attributes.status],
+    ["Second factor", secondFactorOf(user)],
     ["Group", group],
     ["Privileges", privileges.map(([name]) => name).join(", ")],
     ["Since", formatTime(attributes.user_since)],
     ["Last sign-in", formatTime(attributes.last_login)],
   ] as const;
+}
+
+function secondFactorOf({ attributes }: Account): string | undefined {
+  if (!("has_2fa" in attributes) || attributes.has_2fa === undefined) return undefined;
+  return attributes.has_2fa ? "on" : "off";
 }
 
 function nameOf({ attributes }: Account): string {

@@ -1,9 +1,12 @@
 import type { FirstOperator } from "../../access/bootstrap.ts";
 
-/** What is said when the first operator is made, and never again. */
-export function describeOperator({ id, password, apikey }: FirstOperator): string {
+/** What is said of an operator who can be let in by nobody else, and never again. */
+export function describeOperator(
+  { id, password, apikey }: FirstOperator,
+  sentence = "The first operator has been made",
+): string {
   return `
-  The first operator has been made. Keep this: it is shown only now.
+  ${sentence}. Keep this: it is shown only now.
 
     User name  ${id}
     Password   ${password}
