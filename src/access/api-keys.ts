@@ -1,4 +1,5 @@
 import { type Clock, nowSeconds } from "../base/clock.ts";
+import type { Ledger } from "../ledger/ledger.ts";
 import type { ApiKey } from "../model/api-key.ts";
 import { AccessError, badRequest, invalidArgument, notFound } from "../model/errors.ts";
 import { cutPage, type PageOf, type PageRequest } from "../model/page.ts";
@@ -36,6 +37,7 @@ export interface Rotation {
 
 export interface ApiKeysDependencies {
   readonly store: Store;
+  readonly ledger: Ledger;
   readonly clock: Clock;
   readonly audit: Audit;
   readonly keys: KeyIssuer;
@@ -54,6 +56,7 @@ export class ApiKeys {
   /** A page of the account's keys, oldest first. */
   async list(seen: SeenAccount, page: PageRequest): Promise<PageOf<ApiKey> & { readonly count: number }> {
     requireKeyDeed("read", seen);
+    await this.#to.ledger.writeKeyUses();
     const keys = await this.#to.store.read((db) => keysOf(db, seen.user.uid));
     const { after } = page;
     const rest = after === null ? keys : keys.filter((key) => positionOf(key) > after);
@@ -62,6 +65,7 @@ export class ApiKeys {
 
   async get(seen: SeenAccount, keyId: string): Promise<ApiKey> {
     requireKeyDeed("read", seen);
+    await this.#to.ledger.writeKeyUses();
     return this.#to.store.read((db) => requireKey(db, seen.user, keyId));
   }
 

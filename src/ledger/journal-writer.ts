@@ -1,10 +1,9 @@
 import { randomId } from "../base/ids.ts";
 import type { Log } from "../base/log.ts";
 import { AccessError } from "../model/errors.ts";
-import { touchKeys } from "../store/api-keys.ts";
 import type { Store } from "../store/store.ts";
 import type { QuotaSide } from "./claim.ts";
-import type { Entry, KeyUse } from "./entry.ts";
+import type { Entry } from "./entry.ts";
 import { JournalTail } from "./journal-tail.ts";
 import { KeyUses } from "./key-uses.ts";
 import { sumUp, Tallies, type UseByWindow } from "./tallies.ts";
@@ -29,7 +28,6 @@ export interface JournalWriterOptions {
 /** What was recorded since the last commit began. */
 interface OpenBatch {
   readonly tallies: Tallies;
-  readonly keyUses: Map<string, KeyUse>;
   readonly committed: PromiseWithResolvers<void>;
 }
 
@@ -52,7 +50,7 @@ export type Recorded = (
 export class JournalWriter {
   readonly #to: JournalWriterOptions;
   readonly #tail: JournalTail;
-  readonly #keyUses = new KeyUses();
+  readonly #keyUses: KeyUses;
   readonly #pauses: (() => Promise<void>)[] = [];
   #folds: FoldWaiter[] = [];
   #open = newBatch();
@@ -65,7 +63,8 @@ export class JournalWriter {
 
   constructor(options: JournalWriterOptions) {
     this.#to = options;
-    const { store, node, adoptsOrphans } = options;
+    const { store, log, node, adoptsOrphans } = options;
+    this.#keyUses = new KeyUses(store, log);
     this.#tail = new JournalTail(store, `${node}/${randomId()}`, adoptsOrphans);
   }
 
@@ -91,13 +90,9 @@ export class JournalWriter {
 
   /** Returns once the call is in the journal; raises TransientError when it is not. */
   append(entry: Entry, at: number): Promise<void> {
-    const { tallies, keyUses, committed } = this.#open;
+    const { tallies, committed } = this.#open;
     tallies.add(entry, at);
-    const { keyUse } = entry;
-    if (keyUse !== undefined && this.#keyUses.isDue(keyUse)) {
-      this.#keyUses.note(keyUse);
-      keyUses.set(keyUse.keyId, keyUse);
-    }
+    if (entry.keyUse !== undefined) this.#keyUses.note(entry.keyUse);
     this.#wake();
     return committed.promise;
   }
@@ -136,6 +131,11 @@ export class JournalWriter {
     return done.promise;
   }
 
+  /** Returns once the last uses of keys can be read. */
+  writeKeyUses(): Promise<void> {
+    return this.#keyUses.write();
+  }
+
   /** What was committed of subjects and is not in the tables. */
   committed(side: QuotaSide, subjectIds: ReadonlySet<number>): ReadonlyMap<number, UseByWindow> {
     return this.#tail.sumUp(side, subjectIds);
@@ -148,6 +148,7 @@ export class JournalWriter {
     // What cannot be folded now is folded after the next start.
     await this.fold().catch(() => undefined);
     await this.#working;
+    await this.#keyUses.write();
   }
 
   #wake(): void {
@@ -179,7 +180,7 @@ export class JournalWriter {
   }
 
   async #commit(): Promise<void> {
-    const { tallies, keyUses, committed } = this.#open;
+    const { tallies, committed } = this.#open;
     this.#open = newBatch();
     this.#isProofDue = false;
     try {
@@ -189,26 +190,13 @@ export class JournalWriter {
       this.#isFailing = true;
       // The commit may have happened although its answer was lost, or may happen yet.
       this.#to.onLost(tallies);
-      for (const keyId of keyUses.keys()) this.#keyUses.forget(keyId);
       committed.reject(unrecorded("The call could not be recorded; try again shortly", error));
       return;
     }
     this.#to.onCommitted(tallies);
-    await this.#touch(keyUses);
     committed.resolve();
     this.#foldTimer ??= setTimeout(() => this.#foldSoon(), FOLD_AFTER_MS).unref();
     if (this.#tail.size > TALLIES_MAX) this.#isFoldDue = true;
-  }
-
-  /** When a key was used last is no quota: a call does not fail because of it. */
-  async #touch(keyUses: ReadonlyMap<string, KeyUse>): Promise<void> {
-    if (keyUses.size === 0) return;
-    try {
-      await this.#to.store.append((tx) => touchKeys(tx, [...keyUses.values()]));
-    } catch (error) {
-      for (const keyId of keyUses.keys()) this.#keyUses.forget(keyId);
-      this.#to.log.warn({ err: error }, "the last uses of keys could not be written");
-    }
   }
 
   #foldSoon(): void {
@@ -240,7 +228,7 @@ function newBatch(): OpenBatch {
   const committed = Promise.withResolvers<void>();
   // Whoever waits hears of the failure; a batch that nobody waits for any more must not end the process.
   committed.promise.catch(() => {});
-  return { tallies: new Tallies(), keyUses: new Map(), committed };
+  return { tallies: new Tallies(), committed };
 }
 
 /** That a call is not in the journal. */

@@ -1,15 +1,67 @@
+import type { Log } from "../base/log.ts";
 import type { LastUse } from "../model/api-key.ts";
+import { touchKeys } from "../store/api-keys.ts";
+import type { Store } from "../store/store.ts";
 import type { KeyUse } from "./entry.ts";
 
+/** How often a busy key is noted. */
 const INTERVAL_SECONDS = 60;
 const KEYS_MAX = 20_000;
+/** How long a use may wait to be written. When a key was last used is no quota: a crash may lose it. */
+const WRITE_AFTER_MS = 1000;
+/** Written at a time, so that no call waits long. */
+const CHUNK = 200;
 
-/** Remembers what was last noted of each key, so that a busy key does not write on every call. */
+/**
+ * Notes when keys were last used, and writes that behind the answers, many together: each one dirties a page of
+ * its own in a table that may hold millions.
+ */
 export class KeyUses {
+  readonly #store: Store;
+  readonly #log: Log;
   readonly #noted = new Map<string, LastUse>();
+  #unwritten = new Map<string, KeyUse>();
+  #writing: Promise<void> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
 
-  /** Whether this use says something new: a minute later, or from another address or client. */
-  isDue({ keyId, lastUse }: KeyUse): boolean {
+  constructor(store: Store, log: Log) {
+    this.#store = store;
+    this.#log = log;
+  }
+
+  /** Does nothing for a use that says nothing new: within a minute, from the same address and client. */
+  note(use: KeyUse): void {
+    if (!this.#isNew(use)) return;
+    this.#remember(use);
+    this.#unwritten.set(use.keyId, use);
+    this.#timer ??= setTimeout(() => void this.write(), WRITE_AFTER_MS).unref();
+  }
+
+  /** Returns once everything noted so far was written, or could not be, of which the log tells. */
+  write(): Promise<void> {
+    this.#writing = this.#writing.then(() => this.#writeAll());
+    return this.#writing;
+  }
+
+  async #writeAll(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const uses = [...this.#unwritten.values()].sort((a, b) => (a.keyId < b.keyId ? -1 : 1));
+    this.#unwritten = new Map();
+    for (let start = 0; start < uses.length; start += CHUNK)
+      await this.#writeSome(uses.slice(start, start + CHUNK));
+  }
+
+  async #writeSome(uses: readonly KeyUse[]): Promise<void> {
+    try {
+      await this.#store.append((tx) => touchKeys(tx, uses));
+    } catch (error) {
+      for (const { keyId } of uses) this.#noted.delete(keyId);
+      this.#log.warn({ err: error }, "the last uses of keys could not be written");
+    }
+  }
+
+  #isNew({ keyId, lastUse }: KeyUse): boolean {
     const noted = this.#noted.get(keyId);
     if (noted === undefined) return true;
     if (noted.address !== lastUse.address || noted.client !== lastUse.client) return true;
@@ -17,15 +69,11 @@ export class KeyUses {
     return Math.abs(lastUse.at - noted.at) >= INTERVAL_SECONDS;
   }
 
-  note({ keyId, lastUse }: KeyUse): void {
+  #remember({ keyId, lastUse }: KeyUse): void {
     if (this.#noted.size >= KEYS_MAX) {
       const oldest = this.#noted.keys().next();
       if (!oldest.done) this.#noted.delete(oldest.value);
     }
     this.#noted.set(keyId, lastUse);
-  }
-
-  forget(keyId: string): void {
-    this.#noted.delete(keyId);
   }
 }

@@ -109,6 +109,11 @@ export class Ledger {
     return this.#writer.fold();
   }
 
+  /** To be awaited before keys are shown; otherwise their last uses are up to a second behind. */
+  writeKeyUses(): Promise<void> {
+    return this.#writer.writeKeyUses();
+  }
+
   /** Calls of one user by day and bucket, whichever group paid. */
   userUsage(uid: number, range: UsageRange): Promise<readonly UsageCount[]> {
     return this.#readTables((db) => userUsage(db, uid, range));

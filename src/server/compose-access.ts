@@ -88,7 +88,7 @@ export function composeAccess(options: AccessOptions) {
     passwordResets: new PasswordResets({ ...options, ...shared, passwords, resetAttempts }),
     signIn: new SignIn({ ...options, passwords, secondFactor, sessions }),
     sendMail: options.sendMail,
-    apiKeys: new ApiKeys({ ...shared, passwords, secondFactor }),
+    apiKeys: new ApiKeys({ ...shared, ledger, passwords, secondFactor }),
     activityLog: new ActivityLog(store, groups),
     auditVerification: new AuditVerification(store, options.keptAuditHead),
     refusals: new Refusals(store, clock, audit),

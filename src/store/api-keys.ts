@@ -3,6 +3,7 @@ import type { ApiKey, LastUse } from "../model/api-key.ts";
 import { notFound } from "../model/errors.ts";
 import type { Db } from "./database.ts";
 import { fromJson, toJson } from "./json.ts";
+import { SharedValues } from "./shared-values.ts";
 import { integerAt, Statement, textAt } from "./statement.ts";
 
 /** `hash` is the keyed hash of the key; the key itself reaches no database. */
@@ -122,6 +123,8 @@ export const KEY_COLUMNS_TEXT = `k.id as key_id, k.uid as key_uid, k.prefix as k
 
 export const KEY_COLUMNS = sql.raw(KEY_COLUMNS_TEXT);
 
+const addressLists = new SharedValues<readonly string[]>();
+
 export function toApiKey(row: KeyRow): ApiKey {
   return {
     id: row.key_id,
@@ -138,7 +141,7 @@ export function toApiKey(row: KeyRow): ApiKey {
             address: row.key_last_used_address ?? "",
             client: row.key_last_used_client ?? "",
           },
-    allowedAddresses: fromJson<string[]>(row.key_allowed_addresses),
+    allowedAddresses: addressLists.of(row.key_allowed_addresses, () => fromJson(row.key_allowed_addresses)),
     readOnly: row.key_read_only === 1,
   };
 }

@@ -3,7 +3,8 @@ import type { Privileges } from "../model/privileges.ts";
 import { GROUP_ADMIN, type Role } from "../model/roles.ts";
 import type { Membership, Preferences, User } from "../model/user.ts";
 import type { Db } from "./database.ts";
-import { fromJson } from "./json.ts";
+import { fromJson, toJson } from "./json.ts";
+import { SharedValues } from "./shared-values.ts";
 import type { UserTable } from "./tables.ts";
 
 export interface UserRow
@@ -43,6 +44,7 @@ export async function selectUsers(db: Db, where: RawBuilder<unknown>): Promise<U
 }
 
 export function toUser(row: UserRow): User {
+  // Thousands are remembered, so what most of them have in common is one object for all.
   return {
     uid: row.uid,
     id: row.id,
@@ -57,23 +59,31 @@ export function toUser(row: UserRow): User {
     has2fa: row.has_2fa === 1,
     userSince: row.user_since,
     lastLogin: row.last_login,
-    preferences: fromJson<Preferences>(row.preferences),
-    privileges: fromJson<Privileges>(row.privileges),
+    preferences: preferences.of(row.preferences, () => fromJson(row.preferences)),
+    privileges: privileges.of(row.privileges, () => fromJson(row.privileges)),
     membership: toMembership(row),
   };
 }
 
+const preferences = new SharedValues<Preferences>();
+const privileges = new SharedValues<Privileges>();
+const memberships = new SharedValues<Membership>();
+
 function toMembership(row: UserRow): Membership | null {
-  if (row.gid === null || row.group_id === null) return null;
-  const roles = fromJson<Role[]>(row.roles);
-  return {
-    gid: row.gid,
-    groupId: row.group_id,
-    roles: row.is_admin === 1 ? [GROUP_ADMIN, ...roles] : roles,
-    quotaGroups: {
-      api: row.api_quota_group,
-      intelligence: row.intelligence_quota_group,
-      monitor: row.monitor_quota_group,
-    },
-  };
+  const { gid, group_id: groupId } = row;
+  if (gid === null || groupId === null) return null;
+  const payers = [row.api_quota_group, row.intelligence_quota_group, row.monitor_quota_group];
+  return memberships.of(toJson([gid, groupId, payers, row.is_admin, row.roles]), () => {
+    const roles = fromJson<Role[]>(row.roles);
+    return {
+      gid,
+      groupId,
+      roles: row.is_admin === 1 ? [GROUP_ADMIN, ...roles] : roles,
+      quotaGroups: {
+        api: row.api_quota_group,
+        intelligence: row.intelligence_quota_group,
+        monitor: row.monitor_quota_group,
+      },
+    };
+  });
 }

@@ -15,7 +15,10 @@ forEachEngine((engine) => {
     const { uid, keyId } = await store.transaction(insertOwner);
     const use = (at: number, address = "192.0.2.1", client = "vtpy") =>
       ledger.record(request(uid, 0, { keyUse: { keyId, lastUse: { at, address, client } } }));
-    const noted = async () => (await store.read((db) => keysOf(db, uid)))[0]?.lastUsed;
+    const noted = async () => {
+      await ledger.writeKeyUses();
+      return (await store.read((db) => keysOf(db, uid)))[0]?.lastUsed;
+    };
     await Promise.all([use(NOON), use(NOON + 1)]);
     assert.deepEqual(await noted(), { at: NOON, address: "192.0.2.1", client: "vtpy" });
     await use(NOON + 59);
