@@ -22,17 +22,21 @@ export interface Body {
 }
 
 /** Does it to a whole body, given both as it came and decoded. Raises FailedDependencyError for a link without end. */
-export async function passWhole(
+export function passWhole(
   { key, bases, coding, takesGzip }: BodyPlan,
   bytes: Buffer,
   decoded: Buffer,
-): Promise<Body> {
+): Body | Promise<Body> {
   const passage = new Passage(key, bases);
   const out = readably(() => passage.pass(decoded));
   // VirusTotal's Go client takes an empty answer only when its length says so.
   if (!takesGzip || out.length === 0) return { bytes: out, coding: undefined };
   if (coding === "gzip" && !passage.hasChanged) return { bytes, coding };
-  return { bytes: await compress(out), coding: "gzip" };
+  return compressed(out);
+}
+
+async function compressed(bytes: Buffer): Promise<Body> {
+  return { bytes: await compress(bytes), coding: "gzip" };
 }
 
 /** Does it to a body that passes: the streams that it goes through, none of which keeps much of it. */
@@ -48,11 +52,11 @@ export function passageStreams({ key, bases, coding, takesGzip }: BodyPlan): Tra
 
 /** Whether a whole JSON text is none at first sight: it was cut off, or is something else altogether. */
 export function isTornJson(bytes: Buffer): boolean {
-  const text = bytes.toString("latin1", 0, EDGE_BYTES).trimStart();
-  const end = bytes.toString("latin1", Math.max(0, bytes.length - EDGE_BYTES)).trimEnd();
-  if (text.startsWith("{")) return !end.endsWith("}");
-  if (text.startsWith("[")) return !end.endsWith("]");
-  return !/^["\-\dtfn]/.test(text);
+  const last = bytes.findLast((byte) => !WHITE_SPACE.has(byte));
+  const first = bytes.find((byte) => !WHITE_SPACE.has(byte)) ?? 0;
+  if (first === OPEN_BRACE) return last !== CLOSE_BRACE;
+  if (first === OPEN_BRACKET) return last !== CLOSE_BRACKET;
+  return !/["\-\dtfn]/.test(String.fromCharCode(first));
 }
 
 /** Raises FailedDependencyError for what zlib or the rewriter cannot read. */
@@ -64,7 +68,8 @@ export function readably<T>(read: () => T): T {
   }
 }
 
-const EDGE_BYTES = 64;
+const WHITE_SPACE: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);
+const [OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [0x7b, 0x7d, 0x5b, 0x5d];
 
 /** Key and links in a row. */
 class Passage {

@@ -133,7 +133,8 @@ export class Forwarding implements Dispatcher.DispatchHandler {
     const { hold, transfers } = this.#call;
     try {
       const wasComplete = answer.isComplete;
-      const outcome = await outcomeOf(answer, this.#call, transfers);
+      const found = outcomeOf(answer, this.#call, transfers);
+      const outcome = found instanceof Promise ? await found : found;
       await hold?.settle(outcome.charges);
       if (this.#broken !== undefined) throw failureOf(this.#broken);
       this.#deliver(answer, outcome, wasComplete);

@@ -12,6 +12,11 @@ const MESSAGE_LENGTH_MAX = 300;
 export class HeldAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
+  readonly isJson: boolean;
+  /** Whether people or programs read it as text, JSON included: what the upstream's key could stand in. */
+  readonly isText: boolean;
+  /** In lower case; undefined for none. */
+  readonly coding: string | undefined;
   /** Whether the request was a HEAD, whose answer has the headers of a body alone. */
   readonly #isHead: boolean;
   #chunks: Buffer[] = [];
@@ -24,28 +29,12 @@ export class HeldAnswer {
     this.status = status;
     this.headers = headers;
     this.#isHead = isHead;
-  }
-
-  /** In lower case, without parameters; empty when it is not said. */
-  get contentType(): string {
-    return textOf(this.headers["content-type"])?.split(";", 1)[0]?.trim().toLowerCase() ?? "";
-  }
-
-  get isJson(): boolean {
-    const type = this.contentType;
-    return type === "application/json" || type.endsWith("+json") || type === "text/json";
-  }
-
-  /** Whether people or programs read it as text, JSON included: what the upstream's key could stand in. */
-  get isText(): boolean {
-    const type = this.contentType;
-    return this.isJson || type.startsWith("text/") || type === "application/xml" || type.endsWith("+xml");
-  }
-
-  /** In lower case; undefined for none. */
-  get coding(): string | undefined {
-    const coding = textOf(this.headers["content-encoding"])?.trim().toLowerCase();
-    return coding === "" || coding === "identity" ? undefined : coding;
+    const type = contentType(textOf(headers["content-type"]) ?? "");
+    this.isJson = type === "application/json" || type.endsWith("+json") || type === "text/json";
+    this.isText =
+      this.isJson || type.startsWith("text/") || type === "application/xml" || type.endsWith("+xml");
+    const coding = textOf(headers["content-encoding"])?.trim().toLowerCase();
+    this.coding = coding === "" || coding === "identity" ? undefined : coding;
   }
 
   get hasNoBody(): boolean {
@@ -94,4 +83,12 @@ export class HeldAnswer {
       return undefined;
     }
   }
+}
+
+/** In lower case, without parameters; empty when it is not said. */
+function contentType(header: string): string {
+  // What nearly every answer is.
+  if (header === "application/json" || header === "application/json; charset=utf-8")
+    return "application/json";
+  return header.split(";", 1)[0]?.trim().toLowerCase() ?? "";
 }

@@ -27,10 +27,10 @@ export class Hold {
   }
 
   /** Resolves once the call is journalled; raises TransientError when it cannot be, and then it costs nothing. */
-  async settle(charges: readonly Charge[]): Promise<void> {
-    if (this.#isOver) return;
+  settle(charges: readonly Charge[]): Promise<void> {
+    if (this.#isOver) return Promise.resolve();
     this.#isOver = true;
-    await this.#admission.settle(this.#admitted, { bucket: this.#bucket, charges });
+    return this.#admission.settle(this.#admitted, { bucket: this.#bucket, charges });
   }
 
   release(): void {

@@ -1,7 +1,7 @@
 import type { Transform } from "node:stream";
 import { monotonicMs } from "../base/clock.ts";
 import { AccessError, type ErrorCode } from "../model/errors.ts";
-import { type BodyPlan, isTornJson, passageStreams, passWhole } from "./answer-body.ts";
+import { type Body, type BodyPlan, isTornJson, passageStreams, passWhole } from "./answer-body.ts";
 import type { Answer } from "./answer-condition.ts";
 import { type Classified, settledCharges } from "./classify.ts";
 import { isDecodable } from "./content-coding.ts";
@@ -40,12 +40,17 @@ export interface Outcome {
   readonly streams: readonly Transform[];
 }
 
-/** Raises an AccessError for an answer that the caller does not get, and for which he does not pay. */
-export async function outcomeOf(
+type Passage = Pick<Outcome, "body" | "streams">;
+
+/**
+ * At once unless something must be compressed. Raises an AccessError for an answer that the caller does not
+ * get, and for which he does not pay.
+ */
+export function outcomeOf(
   answer: HeldAnswer,
   context: OutcomeContext,
   transfers: Transfers,
-): Promise<Outcome> {
+): Outcome | Promise<Outcome> {
   requireGiven(answer);
   const { upstream, classified } = context;
   const json = answer.isComplete && answer.isJson && !answer.hasNoBody ? jsonOf(answer) : undefined;
@@ -63,7 +68,10 @@ export async function outcomeOf(
   }
   if (answer.status >= 400 && !answer.isJson) return { ...outcome, ...inEnvelope(answer.status) };
   if (!answer.isText) return { ...outcome, ...untouched(answer, headers) };
-  return { ...outcome, ...(await looked(answer, headers, context, transfers)) };
+  const passage = looked(answer, headers, context, transfers);
+  if (passage instanceof Promise) return passage.then((passed) => ({ ...outcome, ...passed }));
+  const { body, streams } = passage;
+  return { ...outcome, body, streams };
 }
 
 const EMPTY = Buffer.alloc(0);
@@ -118,12 +126,12 @@ function basesOf({ upstream, baseUrl }: OutcomeContext) {
 }
 
 /** A body of text without the upstream's key, and with our links. */
-async function looked(
+function looked(
   answer: HeldAnswer,
   headers: string[],
   context: OutcomeContext,
   transfers: Transfers,
-): Promise<Pick<Outcome, "body" | "streams">> {
+): Passage | Promise<Passage> {
   if (!isDecodable(answer.coding)) throw unreadable(new Error(`unknown content coding ${answer.coding}`));
   const plan: BodyPlan = {
     key: context.upstream.key,
@@ -140,16 +148,18 @@ async function looked(
   const text = answer.decoded();
   const own = isHandedOut(context, answer) ? withOwnAddress(text, context, transfers) : text;
   const body =
-    own === text
-      ? await passWhole(plan, answer.take(), text)
-      : await passWhole({ ...plan, coding: undefined }, own, own);
-  if (body.coding !== undefined) headers.push("content-encoding", body.coding);
-  headers.push("content-length", String(body.bytes.length));
-  return { body: body.bytes, streams: [] };
+    own === text ? passWhole(plan, answer.take(), text) : passWhole({ ...plan, coding: undefined }, own, own);
+  return body instanceof Promise ? body.then((passed) => whole(passed, headers)) : whole(body, headers);
+}
+
+function whole({ bytes, coding }: Body, headers: string[]): Passage {
+  if (coding !== undefined) headers.push("content-encoding", coding);
+  headers.push("content-length", String(bytes.length));
+  return { body: bytes, streams: [] };
 }
 
 /** What is neither JSON nor text leaves as it came. */
-function untouched(answer: HeldAnswer, headers: string[]): Pick<Outcome, "body" | "streams"> {
+function untouched(answer: HeldAnswer, headers: string[]): Passage {
   if (answer.coding !== undefined) headers.push("content-encoding", answer.coding);
   if (answer.isComplete) {
     const body = answer.take();
