@@ -26,7 +26,7 @@ forEachEngine((engine) => {
     await server.parts.auditHead?.look();
     const kept = await readFile(auditHeadFile, "utf8");
     assert.match(kept, /^3:[0-9a-f]{64}\n$/);
-    const logged = server.logLines.find((line) => line.includes("auditHead"));
+    const logged = server.logLines.findLast((line) => line.includes("auditHead"));
     assert.equal(JSON.parse(logged ?? "{}").auditHead, kept.slice(0, "3:".length + 32));
     assert.equal(await firstBadOf(server), undefined);
 

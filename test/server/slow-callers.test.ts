@@ -11,6 +11,8 @@ import { startTestServer } from "../harness.ts";
 const MIB = 1024 * 1024;
 const FILE = "/api/v3/files/44d88612fea8a8f36de82e1278abb02f";
 const LATE = ["400", "BadRequestError", "The request did not arrive in time"];
+/** Longer than a busy machine keeps a caller from reading who is willing to. */
+const STALL_MS = 800;
 const SOON = { headersMs: 50, checkMs: 20, ownBodyMs: 200, stallMs: 200, keepAliveMs: 50 };
 
 test("who says nothing, or begins a request and never ends its head, is sent away", async () => {
@@ -84,7 +86,7 @@ test("a caller who waits longer than that for an answer, or reads it slowly, get
     await asked.promise;
     answering({ data: "x".repeat(8 * MIB) })(_message, response);
   });
-  await using server = await startGateway(upstream.url, {}, { callerLimits: SOON });
+  await using server = await startGateway(upstream.url, {}, { callerLimits: { ...SOON, stallMs: STALL_MS } });
   const socket = connectTo(server.url);
   socket.pause();
   socket.write(
@@ -94,7 +96,7 @@ test("a caller who waits longer than that for an answer, or reads it slowly, get
   // The limit, as another connection sees it pass.
   const idle = connectTo(server.url);
   await once(idle, "data");
-  setTimeout(() => asked.resolve(), 2 * SOON.stallMs);
+  setTimeout(() => asked.resolve(), 2 * STALL_MS);
   let bytes = 0;
   socket.on("data", (chunk: Buffer) => {
     bytes += chunk.length;
