@@ -1,9 +1,10 @@
+import { quietRounds } from "../disturbance.ts";
 import type { Figure } from "../figure.ts";
 import { cycle, getRequest, Load } from "../load.ts";
 import { type MeasuredResult, measured, withServerTime } from "../measured.ts";
 import type { SeededUser } from "../seed.ts";
 import type { ServerProcess } from "../server-process.ts";
-import { inTurn, medianOf } from "../statistics.ts";
+import { medianOf } from "../statistics.ts";
 
 const CONNECTIONS = 64;
 /** The just-in-time compiler has settled. */
@@ -32,7 +33,7 @@ export async function authorize(spec: AuthorizeSpec): Promise<Figure[]> {
   const theirs = [getRequest("/")];
   await bareLoad.run(cycle(theirs, WARM_UP_MS));
   await ourLoad.run(cycle(ours, WARM_UP_MS));
-  const results = await inTurn(rounds, async () => {
+  const results = await quietRounds(rounds, async () => {
     const ofBare = await measured(bare, bareLoad, cycle(theirs, roundMs));
     const full = await measured(tollgate, ourLoad, cycle(ours, roundMs));
     const perSecond = full.perSecond * STEADY_SHARE;

@@ -1,9 +1,10 @@
+import { quietRounds } from "../disturbance.ts";
 import type { Figure } from "../figure.ts";
 import { cycle, getRequest, Load } from "../load.ts";
 import { type MeasuredResult, measured, withServerTime } from "../measured.ts";
 import type { SeededUser } from "../seed.ts";
 import type { ServerProcess } from "../server-process.ts";
-import { inTurn, medianOf } from "../statistics.ts";
+import { medianOf } from "../statistics.ts";
 
 const CONNECTIONS = 64;
 /** The just-in-time compiler has settled. */
@@ -43,7 +44,7 @@ export async function gateway(spec: GatewaySpec): Promise<Figure[]> {
   const steady = (server: ServerProcess, load: Load) =>
     withServerTime(server, () => load.runAtRate(requests, STEADY_PER_SECOND, roundMs));
   for (const load of [directLoad, bareLoad, ourLoad]) await load.run(cycle(requests, WARM_UP_MS));
-  const results = await inTurn(rounds, async (): Promise<Round> => {
+  const results = await quietRounds(rounds, async (): Promise<Round> => {
     const ofBare = await full(bare, bareLoad);
     const ours = await full(tollgate, ourLoad);
     return {

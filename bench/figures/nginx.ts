@@ -1,10 +1,11 @@
+import { quietRounds } from "../disturbance.ts";
 import type { Figure } from "../figure.ts";
 import { cycle, getRequest, Load } from "../load.ts";
 import { measured } from "../measured.ts";
 import type { Nginx } from "../nginx.ts";
 import type { SeededUser } from "../seed.ts";
 import type { ServerProcess } from "../server-process.ts";
-import { inTurn, medianOf } from "../statistics.ts";
+import { medianOf } from "../statistics.ts";
 
 const CONNECTIONS = 64;
 const WARM_UP_MS = 4000;
@@ -28,7 +29,7 @@ export async function nginxQuestions(spec: NginxSpec): Promise<Figure[]> {
   using ourLoad = await Load.connect(ourUrl, CONNECTIONS);
   const requests = members.map(({ apikey }) => getRequest(PATH, { "x-apikey": apikey }));
   for (const load of [emptyLoad, ourLoad]) await load.run(cycle(requests, WARM_UP_MS));
-  const results = await inTurn(rounds, async () => {
+  const results = await quietRounds(rounds, async () => {
     const empty = await measured(nginx.process, emptyLoad, cycle(requests, roundMs));
     const before = tollgate.cpuSeconds;
     const ours = await measured(nginx.process, ourLoad, cycle(requests, roundMs));

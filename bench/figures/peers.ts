@@ -1,8 +1,9 @@
+import { quietRounds } from "../disturbance.ts";
 import type { Figure } from "../figure.ts";
 import { cycle, Load } from "../load.ts";
 import { type MeasuredResult, measured } from "../measured.ts";
 import type { ServerProcess } from "../server-process.ts";
-import { inTurn, medianOf } from "../statistics.ts";
+import { medianOf } from "../statistics.ts";
 
 const CONNECTIONS = 64;
 const WARM_UP_MS = 3000;
@@ -35,7 +36,7 @@ export async function againstPeers({ ours, peers, rounds, roundMs }: PeersSpec):
     runs.set(side, (durationMs) => measured(side.server, load, cycle(side.requests, durationMs)));
     await runs.get(side)?.(WARM_UP_MS);
   }
-  const results = await inTurn(rounds, async () => {
+  const results = await quietRounds(rounds, async () => {
     const round = new Map<Side, MeasuredResult>();
     for (const [side, run] of runs) round.set(side, await run(roundMs));
     return round;

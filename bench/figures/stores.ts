@@ -1,9 +1,10 @@
+import { quietRounds } from "../disturbance.ts";
 import type { Figure } from "../figure.ts";
 import { cycle, Load } from "../load.ts";
 import { type MeasuredResult, measured } from "../measured.ts";
 import type { SeededUser } from "../seed.ts";
 import type { ServerProcess } from "../server-process.ts";
-import { inTurn, medianOf } from "../statistics.ts";
+import { medianOf } from "../statistics.ts";
 import { authorizeRequests } from "./authorize.ts";
 
 const CONNECTIONS = 64;
@@ -34,7 +35,7 @@ export async function storesCompared(spec: StoresSpec): Promise<Figure[]> {
     measured(tollgate, load, cycle(authorizeRequests(members), durationMs));
   await round(usual, usualLoad, WARM_UP_MS);
   await round(other, otherLoad, WARM_UP_MS);
-  const results = await inTurn(rounds, async () => ({
+  const results = await quietRounds(rounds, async () => ({
     usual: await round(usual, usualLoad, roundMs),
     other: await round(other, otherLoad, roundMs),
   }));
