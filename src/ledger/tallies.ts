@@ -131,6 +131,7 @@ export function sumUp(
   subjectIds: ReadonlySet<number>,
 ): ReadonlyMap<number, UseByWindow> {
   const found = new Map<number, Map<string, Map<number, number>>>();
+  if (subjectIds.size === 0) return found;
   for (const tally of tallies) {
     if (side === "user" && !subjectIds.has(tally.entry.uid)) continue;
     for (const { quota, windowStart, gid, cost } of countsOf(tally)) {
