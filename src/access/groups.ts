@@ -1,6 +1,7 @@
 import { type Clock, nowSeconds } from "../base/clock.ts";
 import { AccessError, notFound } from "../model/errors.ts";
 import type { Group } from "../model/group.ts";
+import { parseGroupFilter } from "../model/group-filter.ts";
 import { parseGroupId } from "../model/ids.ts";
 import { cutPage, type PageOf, type PageRequest } from "../model/page.ts";
 import type { JsonObject } from "../model/patch.ts";
@@ -72,12 +73,16 @@ export class Groups {
     return { ...seen, quotas: await this.#to.quotas.ofGroup(seen.group) };
   }
 
-  /** A page of all groups, by id; operators only. */
-  async list(actor: Actor, page: PageRequest): Promise<PageOf<GroupView> & { readonly count: number }> {
+  /** A page of all groups that satisfy the filter, by id; operators only. */
+  async list(
+    actor: Actor,
+    page: PageRequest & { readonly filter?: string | undefined },
+  ): Promise<PageOf<GroupView> & { readonly count: number }> {
     requireOperator(actor);
+    const filter = page.filter === undefined ? [] : parseGroupFilter(page.filter);
     const { rows, count } = await this.#to.store.read(async (db) => ({
-      rows: await pageOfGroups(db, { afterId: page.after, limit: page.limit + 1 }),
-      count: await countGroups(db),
+      rows: await pageOfGroups(db, { afterId: page.after, limit: page.limit + 1, filter }),
+      count: await countGroups(db, filter),
     }));
     const { items, nextAfter } = cutPage(rows, page.limit, (group) => group.id);
     const quotas = await this.#to.quotas.ofGroups(items);

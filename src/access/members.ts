@@ -1,17 +1,22 @@
+import { type Clock, nowSeconds, utcMonth } from "../base/clock.ts";
+import type { Ledger } from "../ledger/ledger.ts";
 import { forbidden, notFound } from "../model/errors.ts";
 import type { Group } from "../model/group.ts";
 import { type MemberFilter, parseMemberFilter } from "../model/member-filter.ts";
+import { MEMBER_SHARE_QUOTA, type MemberOrder, parseMemberOrder } from "../model/member-order.ts";
 import { cutPage, type PageOf, type PageRequest } from "../model/page.ts";
 import { withInherited } from "../model/privileges.ts";
 import type { QuotaLimits } from "../model/quotas.ts";
 import type { User } from "../model/user.ts";
 import type { Db } from "../store/database.ts";
 import type { MemberList } from "../store/member-conditions.ts";
+import { lastSeenOf } from "../store/member-search.ts";
 import { limitsOfMany } from "../store/quota-limits.ts";
 import type { Store } from "../store/store.ts";
-import { countMembers, findUser, findUserByEmail, pageOfMembers } from "../store/users.ts";
+import { findUser, findUserByEmail, pageOfMembers } from "../store/users.ts";
 import type { Actor } from "./actor.ts";
 import type { Groups } from "./groups.ts";
+import { type Found, rankedMembers, searchMembers } from "./member-search.ts";
 import { isGroupAdmin, maySeeUser, relationsTo } from "./permissions.ts";
 import type { Quotas } from "./quotas.ts";
 import type { SeenGroup, UserView } from "./views.ts";
@@ -20,12 +25,27 @@ import type { SeenGroup, UserView } from "./views.ts";
 export interface MemberView extends UserView {
   /** The member's own caps; undefined when the viewer may not know them. */
   readonly limits: QuotaLimits | undefined;
+  /** Only in lists, and only for those who manage the group. */
+  readonly activity?: MemberActivity | undefined;
+}
+
+/** What a member has been doing, for those who look after the group. */
+export interface MemberActivity {
+  /** Unix seconds; undefined: never. */
+  readonly lastSeen: number | undefined;
+  /** Of the group's requests of this month. */
+  readonly consumed: number;
+  /** The part that this is of what all have consumed, from 0 to 1. */
+  readonly share: number;
 }
 
 export interface MembersRequest extends PageRequest {
   readonly filter?: string | undefined;
   /** Quotas cost a query for each page, so that they are read only on demand. */
   readonly withQuotas?: boolean | undefined;
+  /** In the words of model/member-order.ts. */
+  readonly order?: string | undefined;
+  readonly withActivity?: boolean | undefined;
 }
 
 export interface MembersPage extends PageOf<MemberView> {
@@ -35,11 +55,13 @@ export interface MembersPage extends PageOf<MemberView> {
 
 export interface MembersDependencies {
   readonly store: Store;
+  readonly clock: Clock;
+  readonly ledger: Ledger;
   readonly groups: Groups;
   readonly quotas: Quotas;
 }
 
-/** Reads who belongs to a group. A page costs the same however many members there are. */
+/** Reads who belongs to a group. A page by username costs the same however many members there are. */
 export class Members {
   readonly #to: MembersDependencies;
 
@@ -47,23 +69,67 @@ export class Members {
     this.#to = dependencies;
   }
 
-  /** A page of one of the group's lists, by username, for its members and operators. */
+  /**
+   * A page of one of the group's lists, for its members and operators. Raises ForbiddenError for a filter or an
+   * order by what a plain member may not read.
+   */
   async list(actor: Actor, groupId: string, list: MemberList, request: MembersRequest): Promise<MembersPage> {
     const seen = await this.#to.groups.see(actor, groupId);
     const filter =
       request.filter === undefined ? [] : requireVisible(parseMemberFilter(request.filter), seen);
-    const { gid } = seen.group;
-    const { rows, count } = await this.#to.store.read(async (db) => ({
-      rows: await pageOfMembers(db, { gid, list, filter, afterId: request.after, limit: request.limit + 1 }),
-      count: filter.length === 0 ? countOf(seen.group, list) : await countMembers(db, { gid, list, filter }),
-    }));
-    const { items, nextAfter } = cutPage(rows, request.limit, (user) => user.id);
+    const order = requireVisibleOrder(parseMemberOrder(request.order), seen);
+    const { items, nextAfter, count } = await this.#find(seen.group, list, filter, order, request);
+    const views = await this.views(actor, seen.group, items, request);
+    const isManaged = request.withActivity === true && seen.relation !== "member";
     return {
-      items: await this.views(actor, seen.group, items, request),
+      items: isManaged ? await this.#withActivity(seen.group, views) : views,
       nextAfter,
       count,
       group: seen.group,
     };
+  }
+
+  async #find(
+    group: Group,
+    list: MemberList,
+    filter: MemberFilter,
+    order: MemberOrder,
+    page: PageRequest,
+  ): Promise<Found> {
+    const { store } = this.#to;
+    const from = { gid: group.gid, list };
+    if (order !== "username") {
+      return rankedMembers(store, from, filter, { ...order, month: this.#month() }, page);
+    }
+    if (filter.length > 0) return searchMembers(store, from, filter, page);
+    const wanted = { from, afterId: page.after, limit: page.limit + 1 };
+    const rows = await store.read((db) => pageOfMembers(db, wanted));
+    return { ...cutPage(rows, page.limit, (user) => user.id), count: countOf(group, list) };
+  }
+
+  async #withActivity({ gid }: Group, views: readonly MemberView[]): Promise<readonly MemberView[]> {
+    const { store, ledger } = this.#to;
+    const uids = views.map(({ user }) => user.uid);
+    const from = this.#month();
+    const lastSeen = await store.read((db) => lastSeenOf(db, uids));
+    const windows = { quota: MEMBER_SHARE_QUOTA, from, until: from + 1 };
+    const consumed = await ledger.consumedByWindow(gid, windows, uids);
+    const total = (await ledger.groupUsed(gid)).get(MEMBER_SHARE_QUOTA) ?? 0;
+    const byUid = new Map(consumed.map(({ uid, used }) => [uid, used]));
+    return views.map((view) => {
+      const used = byUid.get(view.user.uid) ?? 0;
+      const activity = {
+        lastSeen: lastSeen.get(view.user.uid),
+        consumed: used,
+        // The whole may be a second older than the part.
+        share: total === 0 ? 0 : Math.min(1, used / total),
+      };
+      return { ...view, activity };
+    });
+  }
+
+  #month(): number {
+    return utcMonth(nowSeconds(this.#to.clock));
   }
 
   /** Whether the username or address is on the list; unknown ones are simply not. */
@@ -152,4 +218,10 @@ function requireVisible(filter: MemberFilter, { relation }: SeenGroup): MemberFi
         return term;
     }
   });
+}
+
+/** An order by what only administrators read would tell it to everyone. */
+function requireVisibleOrder(order: MemberOrder, { relation }: SeenGroup): MemberOrder {
+  if (relation !== "member" || order === "username") return order;
+  throw forbidden(`Only administrators of the group can order its members by ${order.field}`);
 }

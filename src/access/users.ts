@@ -1,17 +1,19 @@
 import { AccessError, badRequest, forbidden, notFound } from "../model/errors.ts";
 import { parseUsername } from "../model/ids.ts";
+import { type MemberFilter, parseMemberFilter } from "../model/member-filter.ts";
 import { cutPage, type PageOf, type PageRequest } from "../model/page.ts";
 import type { JsonObject } from "../model/patch.ts";
 import type { ShownPrivilege } from "../model/privileges.ts";
 import type { User } from "../model/user.ts";
 import type { Relation } from "../model/visibility.ts";
 import type { Store } from "../store/store.ts";
-import { countUsers, deleteUser, findUserByUid, pageOfUsers } from "../store/users.ts";
+import { countUsers, deleteUser, findUserByUid, pageOfMembers } from "../store/users.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Actor } from "./actor.ts";
 import type { Audit } from "./audit.ts";
 import type { Groups } from "./groups.ts";
 import { requireAdministratorRemains, requireOperatorRemains } from "./last-ones.ts";
+import { type Found, searchMembers } from "./member-search.ts";
 import type { NewAccounts } from "./new-accounts.ts";
 import { OwnViews, privilegesIn } from "./own-views.ts";
 import type { Passwords } from "./passwords.ts";
@@ -64,14 +66,14 @@ export class Users {
     };
   }
 
-  /** A page of all users and service accounts, by username; operators only. */
-  async list(actor: Actor, page: PageRequest): Promise<PageOf<UserView> & { readonly count: number }> {
+  /** A page of all users and service accounts that satisfy the filter, by username; operators only. */
+  async list(
+    actor: Actor,
+    page: PageRequest & { readonly filter?: string | undefined },
+  ): Promise<PageOf<UserView> & { readonly count: number }> {
     requireOperator(actor);
-    const { rows, count } = await this.#to.store.read(async (db) => ({
-      rows: await pageOfUsers(db, { afterId: page.after, limit: page.limit + 1 }),
-      count: await countUsers(db),
-    }));
-    const { items, nextAfter } = cutPage(rows, page.limit, (user) => user.id);
+    const filter = page.filter === undefined ? [] : parseMemberFilter(page.filter);
+    const { items, nextAfter, count } = await this.#find(filter, page);
     const quotas = await this.#to.quotas.ofUsers(items);
     const views = items.map(async (user) => ({
       user,
@@ -80,6 +82,14 @@ export class Users {
       privileges: await this.#privilegesOf(user),
     }));
     return { items: await Promise.all(views), nextAfter, count };
+  }
+
+  async #find(filter: MemberFilter, page: PageRequest): Promise<Found> {
+    const { store } = this.#to;
+    if (filter.length > 0) return searchMembers(store, "everywhere", filter, page);
+    const wanted = { from: "everywhere", afterId: page.after, limit: page.limit + 1 } as const;
+    const rows = await store.read((db) => pageOfMembers(db, wanted));
+    return { ...cutPage(rows, page.limit, (user) => user.id), count: await store.read(countUsers) };
   }
 
   /**

@@ -3,7 +3,7 @@ import { requireOperator } from "../access/permissions.ts";
 import { patchBody } from "../wire/account.ts";
 import { collectionOf } from "../wire/envelope.ts";
 import { group, groupAnswer, newGroupBody } from "../wire/group.ts";
-import { fieldsQuery, pagingQuery, relationshipsQuery } from "../wire/queries.ts";
+import { fieldsQuery, filterQuery, pagingQuery, relationshipsQuery } from "../wire/queries.ts";
 import { selectFields } from "./fields.ts";
 import { collection, pageOf } from "./paging.ts";
 import { requireSameObject } from "./patch-body.ts";
@@ -68,12 +68,12 @@ function operatorRoutes({ groups }: Pick<GroupRoutesDependencies, "groups">): Ro
       operationId: "listGroups",
       summary: "List all groups, by id (operators)",
       extension: true,
-      query: pagingQuery.extend(fieldsQuery.shape),
+      query: pagingQuery.extend(fieldsQuery.shape).extend(filterQuery.shape),
       answer: collectionOf(group),
       errors: [403],
       async handle(request) {
         const { actor, query, baseUrl } = request;
-        const page = await groups.list(actor, pageOf(request));
+        const page = await groups.list(actor, { ...pageOf(request), filter: query.filter });
         const items = page.items.map((view) => selectFields(query, presentGroup(view, baseUrl)));
         return collection(request, { items, nextAfter: page.nextAfter, count: page.count });
       },

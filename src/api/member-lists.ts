@@ -29,7 +29,9 @@ export async function answerMembers(
   const page = await members.list(actor, params.id, list, {
     ...pageOf(request),
     filter: query.filter,
+    order: query.order,
     withQuotas: query.attributes?.includes("quotas"),
+    withActivity: query.with_activity === "true",
   });
   const items = page.items.map((view) => {
     const object = selectFields(query, presentMember(view, baseUrl));
@@ -45,7 +47,11 @@ export async function answerMemberDescriptors(
   list: MemberList,
 ) {
   const { actor, params, query } = request;
-  const page = await members.list(actor, params.id, list, { ...pageOf(request), filter: query.filter });
+  const page = await members.list(actor, params.id, list, {
+    ...pageOf(request),
+    filter: query.filter,
+    order: query.order,
+  });
   const items = page.items.map(describeMember);
   return collection(request, { items, nextAfter: page.nextAfter, count: page.count });
 }

@@ -32,6 +32,7 @@ const PRESENTATION_PARAMETERS = new Set([
   "exclude_attributes",
   "relationships",
   "descriptors_only",
+  "with_activity",
 ]);
 
 /** Which part of the collection is asked for; raises InvalidArgumentError for a cursor that is not ours. */

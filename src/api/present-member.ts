@@ -1,5 +1,5 @@
 import type { Addition } from "../access/member-additions.ts";
-import type { MemberView } from "../access/members.ts";
+import type { MemberActivity, MemberView } from "../access/members.ts";
 import { roleOf } from "../access/user-relationships.ts";
 import { allowedOf } from "../model/quotas.ts";
 import { describeUser, presentUser } from "./present-user.ts";
@@ -36,6 +36,15 @@ function contextOf(view: MemberView) {
     role: roleOf(view.user),
     roles: view.user.membership?.roles ?? [],
     ...(caps.length > 0 && { quota_limits: Object.fromEntries(caps) }),
+    ...(view.activity && activityOf(view.activity)),
+  };
+}
+
+function activityOf({ lastSeen, consumed, share }: MemberActivity) {
+  return {
+    ...(lastSeen !== undefined && { last_seen: lastSeen }),
+    quota_consumed_from_group: consumed,
+    quota_share: share,
   };
 }
 

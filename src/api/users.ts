@@ -4,7 +4,7 @@ import type { Users } from "../access/users.ts";
 import type { UserView } from "../access/views.ts";
 import { accountAnswer, newUserBody, patchBody, user } from "../wire/account.ts";
 import { collectionOf, dataOf } from "../wire/envelope.ts";
-import { fieldsQuery, pagingQuery, relationshipsQuery } from "../wire/queries.ts";
+import { fieldsQuery, filterQuery, pagingQuery, relationshipsQuery } from "../wire/queries.ts";
 import { selectFields } from "./fields.ts";
 import { collection, pageOf } from "./paging.ts";
 import { passwordOf } from "./password-header.ts";
@@ -96,12 +96,12 @@ function operatorRoutes({ users }: Pick<UserRoutesDependencies, "users">): Route
       operationId: "listUsers",
       summary: "List all users and service accounts, by id (operators)",
       extension: true,
-      query: pagingQuery.extend(fieldsQuery.shape),
+      query: pagingQuery.extend(fieldsQuery.shape).extend(filterQuery.shape),
       answer: collectionOf(accountAnswer.shape.data),
       errors: [403],
       async handle(request) {
         const { actor, query, baseUrl } = request;
-        const page = await users.list(actor, pageOf(request));
+        const page = await users.list(actor, { ...pageOf(request), filter: query.filter });
         const items = page.items.map((view) => selectFields(query, presentUser(view, baseUrl)));
         return collection(request, { items, nextAfter: page.nextAfter, count: page.count });
       },

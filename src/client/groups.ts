@@ -9,9 +9,9 @@ export class Groups {
     this.#connection = connection;
   }
 
-  /** All groups, by id; operators only. */
-  list(): AsyncGenerator<Group> {
-    return this.#connection.iterate("/groups");
+  /** All groups that satisfy the filter, by id; operators only. */
+  list(filter?: string): AsyncGenerator<Group> {
+    return this.#connection.iterate("/groups", { filter });
   }
 
   async get(id: string): Promise<Group> {

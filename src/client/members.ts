@@ -8,6 +8,21 @@ export type MemberList = "users" | "administrators" | "service_accounts";
 export interface MemberContext {
   readonly roles?: readonly string[];
   readonly quota_limits?: Readonly<Record<string, { readonly allowed: number }>>;
+  /** Unix seconds; absent: never, or not for the caller to know. */
+  readonly last_seen?: number;
+  /** Of the group's requests of this month, and the part that it is of what all have consumed (0 to 1). */
+  readonly quota_consumed_from_group?: number;
+  readonly quota_share?: number;
+}
+
+/** What a list can be ordered by; with a minus sign behind it from the greatest on. */
+export type MemberOrder = "username" | `${"last_seen" | "quota_consumed"}${"" | "-"}`;
+
+export interface MemberSearch {
+  readonly filter?: string | undefined;
+  readonly order?: MemberOrder | undefined;
+  /** Also when each was last seen and what each has consumed, for administrators. */
+  readonly withActivity?: boolean | undefined;
 }
 
 export type Member = Account & { readonly context_attributes?: MemberContext };
@@ -29,9 +44,17 @@ export class Members {
     this.#connection = connection;
   }
 
-  /** Everyone on the list, by username. */
-  list(group: string, list: MemberList, filter?: string): AsyncGenerator<Member> {
-    return this.#connection.iterate(path`/groups/${group}/relationships/${list}`, { filter });
+  /** Everyone on the list who satisfies the filter, by username unless told otherwise. */
+  list(
+    group: string,
+    list: MemberList,
+    { filter, order, withActivity }: MemberSearch = {},
+  ): AsyncGenerator<Member> {
+    return this.#connection.iterate(path`/groups/${group}/relationships/${list}`, {
+      filter,
+      order,
+      ...(withActivity && { with_activity: "true" }),
+    });
   }
 
   /** Addresses that no account has yet become invitations. */

@@ -1,5 +1,5 @@
 import type { Connection } from "./connection.ts";
-import type { Account, Answer, Consumer, OverallQuotas } from "./objects.ts";
+import type { Account, Answer, Consumer, OverallQuotas, QuotaForecasts } from "./objects.ts";
 import { path } from "./path.ts";
 
 /** What is allowed and what is used. Limits are set through users and groups. */
@@ -13,6 +13,13 @@ export class Quotas {
   /** Of an account: its own side, and that of the group that pays. */
   async overall(user: string): Promise<OverallQuotas> {
     return (await this.#connection.get<Answer<OverallQuotas>>(path`/users/${user}/overall_quotas`)).data;
+  }
+
+  /** How much of the monthly quotas will have been used at the month's end: of an account's own side, or of a group. */
+  async forecasts(kind: "user" | "group", id: string): Promise<QuotaForecasts> {
+    const resource =
+      kind === "user" ? path`/users/${id}/quota_forecasts` : path`/groups/${id}/quota_forecasts`;
+    return (await this.#connection.get<Answer<QuotaForecasts>>(resource)).data;
   }
 
   /** Who consumed a group's quota, most first. `period` is YYYY-MM or YYYY-MM-DD; this month unless given. */

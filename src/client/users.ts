@@ -10,9 +10,9 @@ export class Users {
     this.#connection = connection;
   }
 
-  /** All users, by name; operators only. */
-  list(): AsyncGenerator<User> {
-    return this.#connection.iterate("/users");
+  /** All users that satisfy the filter, by name; operators only. */
+  list(filter?: string): AsyncGenerator<User> {
+    return this.#connection.iterate("/users", { filter });
   }
 
   /** `relationships` are names, with commas between them, of what to add as descriptors. */

@@ -10,7 +10,9 @@ import {
   consumedOfGroup,
   groupsUse,
   pageOfConsumers,
+  useByWindow,
   usersUse,
+  type WindowUse,
   windowsOfConsumers,
 } from "../store/counters.ts";
 import type { Db } from "../store/database.ts";
@@ -183,6 +185,15 @@ export class Ledger {
     page: ConsumerPage,
   ): Promise<{ readonly consumers: readonly Consumer[]; readonly count: number }> {
     return this.#readTables((db) => pageOfConsumers(db, gid, windows, page));
+  }
+
+  /** What a user or a group has used of some quotas, window by window. */
+  usedByWindow(
+    side: "user" | "group",
+    id: number,
+    windows: { readonly quotas: readonly string[]; readonly from: number; readonly until: number },
+  ): Promise<readonly WindowUse[]> {
+    return this.#readTables((db) => useByWindow(db, side, id, windows));
   }
 
   /** What these accounts consumed of a group's quota in each window. */

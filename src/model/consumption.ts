@@ -74,7 +74,7 @@ function currentWindow(quota: string, period: string | undefined, nowSeconds: nu
 }
 
 /** The quota itself, or the member of its family, that counts in windows of this kind. */
-function sibling(quota: string, window: "day" | "month"): string | undefined {
+export function sibling(quota: string, window: "day" | "month"): string | undefined {
   const family = [...QUOTA_FAMILIES.values()].find((names) => names.includes(quota)) ?? [quota];
   return family.find((name) => windowOf(name) === window);
 }

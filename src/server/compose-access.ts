@@ -6,6 +6,7 @@ import { Audit } from "../access/audit.ts";
 import { AuditVerification, type ChainHead } from "../access/audit-verification.ts";
 import { Authenticator } from "../access/authenticator.ts";
 import { Consumption } from "../access/consumption.ts";
+import { Forecasts } from "../access/forecasts.ts";
 import { Groups } from "../access/groups.ts";
 import { InvitationAcceptance } from "../access/invitation-acceptance.ts";
 import { Invitations } from "../access/invitations.ts";
@@ -73,7 +74,7 @@ export function composeAccess(options: AccessOptions) {
   const reservations = new Reservations(store, ledger, clock);
   const groups = new Groups({ ...shared, quotas });
   const users = new Users({ ...shared, accounts, groups, quotas, passwords, newAccounts });
-  const members = new Members({ ...shared, groups, quotas });
+  const members = new Members({ ...shared, ledger, groups, quotas });
   const invitations = new Invitations({ ...options, ...shared, groups });
   return {
     audit,
@@ -97,6 +98,7 @@ export function composeAccess(options: AccessOptions) {
     overallQuotas: new OverallQuotas({ ...shared, ledger, accounts, quotas }),
     apiUsage: new Usage({ ...shared, ledger, accounts, groups }),
     consumption: new Consumption({ ...shared, ledger, groups, members, users, quotas }),
+    forecasts: new Forecasts({ ...shared, ledger, accounts, groups, quotas }),
     groups,
     users,
     members,

@@ -3,6 +3,7 @@ import { apiKeyRoutes } from "../api/api-keys.ts";
 import { auditRoutes } from "../api/audit.ts";
 import { consumptionRoutes } from "../api/consumption.ts";
 import type { Cursors } from "../api/cursors.ts";
+import { forecastRoutes } from "../api/forecasts.ts";
 import { groupAdministratorRoutes } from "../api/group-administrators.ts";
 import { groupRelationshipRoutes } from "../api/group-relationships.ts";
 import { groupServiceAccountRoutes } from "../api/group-service-accounts.ts";
@@ -47,6 +48,7 @@ export function composeRoutes(access: AccessParts, cursors: Cursors, usageLabels
     ...auditRoutes(access),
     ...usageRoutes({ usage: access.apiUsage, usageLabels }),
     ...quotaRoutes(access),
+    ...forecastRoutes(access),
     ...consumptionRoutes({ ...access, relationships }),
     ...metadataRoutes(),
   ];

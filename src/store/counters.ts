@@ -125,6 +125,30 @@ export async function pageOfConsumers(
   };
 }
 
+/** What one window of a quota's counter holds. */
+export type WindowUse = UseRow;
+
+/** Windows of some quotas of a user or a group that begin in [from, until); a user's whichever group paid. */
+export async function useByWindow(
+  db: Db,
+  side: "user" | "group",
+  id: number,
+  {
+    quotas,
+    from,
+    until,
+  }: { readonly quotas: readonly string[]; readonly from: number; readonly until: number },
+): Promise<readonly WindowUse[]> {
+  const table = side === "user" ? sql`member_counters` : sql`group_counters`;
+  const subject = side === "user" ? sql`uid` : sql`gid`;
+  const { rows } = await sql<WindowUse>`
+    select quota, window_start, cast(sum(used) as bigint) as used from ${table}
+    where ${subject} = ${id} and window_start >= ${from} and window_start < ${until}
+      and quota in (${sql.join(quotas)})
+    group by quota, window_start`.execute(db);
+  return rows;
+}
+
 /** What accounts consumed of a group's quota, window by window. */
 export async function windowsOfConsumers(
   db: Db,

@@ -1,9 +1,11 @@
-import { type Selectable, sql } from "kysely";
+import { type RawBuilder, type Selectable, sql } from "kysely";
 import { notFound } from "../model/errors.ts";
 import type { Group, GroupAttributes } from "../model/group.ts";
+import type { GroupFilter } from "../model/group-filter.ts";
 import type { Privileges } from "../model/privileges.ts";
 import type { Db } from "./database.ts";
 import { fromJson, toJson } from "./json.ts";
+import { likeContaining } from "./like.ts";
 import { forUpdate } from "./locks.ts";
 import type { GroupTable } from "./tables.ts";
 import { refuseDuplicates } from "./violations.ts";
@@ -58,22 +60,24 @@ export async function lockGroup(tx: Db, gid: number): Promise<Group | undefined>
 /** By id. */
 export async function pageOfGroups(
   db: Db,
-  { afterId, limit }: { readonly afterId: string | null; readonly limit: number },
+  page: { readonly afterId: string | null; readonly limit: number; readonly filter?: GroupFilter },
 ): Promise<Group[]> {
   const rows = await db
     .selectFrom("groups")
     .select(COLUMNS)
-    .where("id", ">", afterId ?? "")
+    .where("id", ">", page.afterId ?? "")
+    .where(groupsWhere(page.filter))
     .orderBy("id")
-    .limit(limit)
+    .limit(page.limit)
     .execute();
   return rows.map(toGroup);
 }
 
-export async function countGroups(db: Db): Promise<number> {
+export async function countGroups(db: Db, filter: GroupFilter = []): Promise<number> {
   const row = await db
     .selectFrom("groups")
     .select((groups) => groups.fn.countAll<number>().as("count"))
+    .where(groupsWhere(filter))
     .executeTakeFirstOrThrow();
   return row.count;
 }
@@ -150,4 +154,17 @@ function toGroup(row: Selectable<GroupTable>): Group {
     administratorsCount: row.administrators_count,
     serviceAccountsCount: row.service_accounts_count,
   };
+}
+
+function groupsWhere(filter: GroupFilter = []): RawBuilder<boolean> {
+  const contains = (column: string, value: string) =>
+    sql`lower(${sql.ref(column)}) like lower(${likeContaining(value)}) escape '!'`;
+  const terms = filter.map(({ field, value }) => {
+    const columns = field === "text" ? ["id", "organization"] : [field];
+    return sql`(${sql.join(
+      columns.map((column) => contains(column, value)),
+      sql` or `,
+    )})`;
+  });
+  return sql<boolean>`${sql.join([sql`true`, ...terms], sql` and `)}`;
 }

@@ -4,16 +4,36 @@ import { likeContaining } from "./like.ts";
 
 export type MemberList = "users" | "administrators" | "service_accounts";
 
+/** A group's list, or every account that there is. */
+export type ListedIn =
+  | {
+      readonly gid: number;
+      /** Administrators are members of either kind that have the role; the other lists go by kind. */
+      readonly list: MemberList;
+    }
+  | "everywhere";
+
+/** Usernames after the first, up to the last one. */
+export interface MemberSpan {
+  readonly afterId: string;
+  readonly lastId: string;
+}
+
 export interface MemberSelection {
-  readonly gid: number;
-  /** Administrators are members of either kind that have the role; the other lists go by kind. */
-  readonly list: MemberList;
+  readonly from: ListedIn;
   readonly filter?: MemberFilter | undefined;
+  /** Only these, so that a long list can be gone through piece by piece. */
+  readonly span?: MemberSpan | undefined;
 }
 
 /** Conditions on `users u` as USER_TABLES joins it. */
-export function membersWhere({ gid, list, filter = [] }: MemberSelection): RawBuilder<unknown> {
-  return sql.join([sql`u.gid = ${gid}`, inList(list), ...filter.map(matches)], sql` and `);
+export function membersWhere({ from, filter = [], span }: MemberSelection): RawBuilder<unknown> {
+  const within = span && [sql`u.id > ${span.afterId}`, sql`u.id <= ${span.lastId}`];
+  return sql.join([isListed(from), ...(within ?? []), ...filter.map(matches)], sql` and `);
+}
+
+function isListed(from: ListedIn): RawBuilder<unknown> {
+  return from === "everywhere" ? sql`true` : sql`u.gid = ${from.gid} and ${inList(from.list)}`;
 }
 
 function inList(list: MemberList): RawBuilder<unknown> {

@@ -106,14 +106,6 @@ export async function passwordHash(db: Db, uid: number): Promise<string | null> 
   return row?.password_hash ?? null;
 }
 
-/** Users and service accounts, by username. */
-export async function pageOfUsers(
-  db: Db,
-  { afterId, limit }: { readonly afterId: string | null; readonly limit: number },
-): Promise<User[]> {
-  return selectUsers(db, sql`u.id > ${afterId ?? ""} order by u.id limit ${limit}`);
-}
-
 export async function countUsers(db: Db): Promise<number> {
   const row = await db
     .selectFrom("users")
@@ -122,7 +114,7 @@ export async function countUsers(db: Db): Promise<number> {
   return row.count;
 }
 
-/** A page of a group's members, by username. */
+/** A page of a group's members, or of all accounts, by username. */
 export async function pageOfMembers(
   db: Db,
   page: MemberSelection & { readonly afterId: string | null; readonly limit: number },

@@ -26,6 +26,18 @@ export const membersQuery = pagingQuery.extend({
     .string()
     .optional()
     .describe("Terms such as `2fa_enabled:false` or `last_name:Doe`; a member must satisfy all of them."),
+  order: z
+    .string()
+    .optional()
+    .describe(
+      "`username`, or for administrators `last_seen` or `quota_consumed`, ascending or with a `-` behind it descending.",
+    ),
+  with_activity: z
+    .enum(["true", "false"])
+    .optional()
+    .describe(
+      "For administrators, in context_attributes: when each was last seen, and what each has consumed.",
+    ),
   descriptors_only: z.enum(["true", "false"]).optional().describe("Answer types and ids only."),
 });
 

@@ -23,6 +23,11 @@ export const pagingQuery = z.object({
   cursor: z.string().optional().describe("The `meta.cursor` of the page before; opaque."),
 });
 
+/** Query of a list that can be searched. */
+export const filterQuery = z.object({
+  filter: z.string().optional().describe("Terms of which an object must satisfy all, or plain text."),
+});
+
 const names = z
   .string()
   .transform((text) => text.split(",").filter((name) => name !== ""))

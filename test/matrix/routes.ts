@@ -86,6 +86,7 @@ export const ROUTE_CASES: readonly RouteCase[] = [
   row("GET /users/{id}/api_usage", CLOSE, ({ id }) => ({ path: `/users/${id}/api_usage` })),
   row("GET /users/{id}/api_usage_hourly", CLOSE, ({ id }) => ({ path: `/users/${id}/api_usage_hourly` })),
   row("GET /users/{id}/overall_quotas", CLOSE, ({ id }) => ({ path: `/users/${id}/overall_quotas` })),
+  row("GET /users/{id}/quota_forecasts", CLOSE, ({ id }) => ({ path: `/users/${id}/quota_forecasts` })),
   row("GET /users/{id}/{relationship}", CLOSE, ({ id }) => ({ path: `/users/${id}/api_quota_group` })),
   row("GET /users/{id}/relationships/{relationship}", OWNER, ({ id }) => ({
     path: `/users/${id}/relationships/groups`,
@@ -103,6 +104,7 @@ export const ROUTE_CASES: readonly RouteCase[] = [
   row("GET /groups/{id}/api_usage_hourly", MANAGERS, ({ id }) => ({
     path: `/groups/acme/api_usage_hourly?user=${id}`,
   })),
+  row("GET /groups/{id}/quota_forecasts", MANAGERS, () => ({ path: "/groups/acme/quota_forecasts" })),
   row("GET /groups/{id}/users_consuming_quota/{quota_name}", MANAGERS, () => ({
     path: "/groups/acme/users_consuming_quota/api_requests_daily",
   })),

@@ -53,7 +53,7 @@ forEachEngine((engine) => {
     const seen: string[] = [];
     for (let afterId: string | null = null; ; ) {
       const page = await fresh.store.read((db) =>
-        pageOfMembers(db, { gid, list: "users", afterId, limit: 7 }),
+        pageOfMembers(db, { from: { gid, list: "users" }, afterId, limit: 7 }),
       );
       assert.ok(page.length <= 7);
       seen.push(...page.map((user) => user.id));
@@ -67,15 +67,17 @@ forEachEngine((engine) => {
     await using fresh = await freshStore(engine);
     const gid = await company(fresh.store);
     const list = async (name: MemberList) =>
-      (await fresh.store.read((db) => pageOfMembers(db, { gid, list: name, afterId: null, limit: 40 }))).map(
-        (user) => user.id,
-      );
+      (
+        await fresh.store.read((db) =>
+          pageOfMembers(db, { from: { gid, list: name }, afterId: null, limit: 40 }),
+        )
+      ).map((user) => user.id);
     assert.deepEqual(await list("users"), ["alice", "bob", "marie-claire"]);
     assert.deepEqual(await list("administrators"), ["alice", "company_robot"]);
     assert.deepEqual(await list("service_accounts"), ["company_robot"]);
     for (const name of ["users", "administrators", "service_accounts"] as const) {
       assert.equal(
-        await fresh.store.read((db) => countMembers(db, { gid, list: name })),
+        await fresh.store.read((db) => countMembers(db, { from: { gid, list: name } })),
         (await list(name)).length,
       );
     }
@@ -86,7 +88,7 @@ forEachEngine((engine) => {
     const gid = await company(fresh.store);
     for (const [filter, expected] of FILTERS) {
       await t.test(`${filter} finds ${expected.join(", ") || "nobody"}`, async () => {
-        const selection = { gid, list: "users", filter: parseMemberFilter(filter) } as const;
+        const selection = { from: { gid, list: "users" }, filter: parseMemberFilter(filter) } as const;
         const page = { ...selection, afterId: null, limit: 40 };
         const found = await fresh.store.read((db) => pageOfMembers(db, page));
         assert.deepEqual(
@@ -103,7 +105,7 @@ forEachEngine((engine) => {
     const { store } = fresh;
     const gid = await company(store);
     const [alice] = await store.read((db) =>
-      pageOfMembers(db, { gid, list: "administrators", afterId: null, limit: 1 }),
+      pageOfMembers(db, { from: { gid, list: "administrators" }, afterId: null, limit: 1 }),
     );
     assert.ok(alice);
     assert.equal(await store.read((db) => countActiveAdministrators(db, gid, 0)), 1);

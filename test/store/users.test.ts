@@ -13,7 +13,7 @@ import {
   findUsersByUid,
   insertUser,
   operators,
-  pageOfUsers,
+  pageOfMembers,
   passwordHash,
   setMembership,
   updateUser,
@@ -256,7 +256,9 @@ forEachEngine((engine) => {
     });
     const seen: string[] = [];
     for (let afterId: string | null = null; ; ) {
-      const page = await fresh.store.read((db) => pageOfUsers(db, { afterId, limit: 2 }));
+      const page = await fresh.store.read((db) =>
+        pageOfMembers(db, { from: "everywhere", afterId, limit: 2 }),
+      );
       seen.push(...page.map((user) => user.id));
       afterId = page.at(-1)?.id ?? null;
       if (afterId === null) break;

@@ -15,7 +15,9 @@ export function addAdministrators(program: Command, terminal: Terminal): void {
     examples: ["administrators list company"],
   }).action(
     remotely(terminal, async ({ client, show }, [group]: [string]) => {
-      const found = await Array.fromAsync(client.members.list(group, "administrators"));
+      const found = await Array.fromAsync(
+        client.members.list(group, "administrators", { withActivity: true }),
+      );
       await show(found, () => renderTable(MEMBER_COLUMNS, found));
     }),
   );

@@ -27,13 +27,15 @@ export function addGroups(program: Command, terminal: Terminal): void {
   addRemote(groups, {
     usage: "list",
     summary: "List all groups (operators)",
-    examples: ["groups list"],
-  }).action(
-    remotely(terminal, async ({ client, show }) => {
-      const found = await Array.fromAsync(client.groups.list());
-      await show(found, () => renderTable(COLUMNS, found));
-    }),
-  );
+    examples: ["groups list", "groups list --filter organization:acme"],
+  })
+    .option("--filter <terms>", "id:, organization:, or plain text in either")
+    .action(
+      remotely(terminal, async ({ client, show }, _args: [], options: { readonly filter?: string }) => {
+        const found = await Array.fromAsync(client.groups.list(options.filter));
+        await show(found, () => renderTable(COLUMNS, found));
+      }),
+    );
 
   addRemote(groups, {
     usage: "show <group>",

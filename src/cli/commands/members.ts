@@ -1,10 +1,10 @@
 import { Argument, type Command, Option } from "commander";
-import type { Member } from "../../client/members.ts";
+import type { Member, MemberOrder, MemberSearch } from "../../client/members.ts";
 import type { Descriptor } from "../../client/objects.ts";
 import type { Role } from "../../model/roles.ts";
 import { readAllowed, readQuota, readRoles } from "../arguments.ts";
 import { CliError } from "../cli-error.ts";
-import { formatNumber, plain } from "../format.ts";
+import { formatNumber, formatPart, formatTime, plain } from "../format.ts";
 import { addRemote, remotely } from "../remote.ts";
 import { ROLE_NAMES, shortRole } from "../role-names.ts";
 import { renderTable } from "../table.ts";
@@ -24,17 +24,21 @@ export function addMembers(program: Command, terminal: Terminal): void {
   addRemote(members, {
     usage: "list <group>",
     summary: "List the members of a group",
-    examples: ["members list company", "members list company --filter 2fa_enabled:false"],
+    examples: [
+      "members list company",
+      "members list company --filter 2fa_enabled:false",
+      "members list company --order last_seen",
+    ],
   })
     .option("--filter <terms>", "VirusTotal's filter, such as last_name:Doe")
+    .addOption(orderOption())
     .action(
-      remotely(
-        terminal,
-        async ({ client, show }, [group]: [string], options: { readonly filter?: string }) => {
-          const found = await Array.fromAsync(client.members.list(group, "users", options.filter));
-          await show(found, () => renderTable(MEMBER_COLUMNS, found));
-        },
-      ),
+      remotely(terminal, async ({ client, show }, [group]: [string], options: MemberSearch) => {
+        const found = await Array.fromAsync(
+          client.members.list(group, "users", { ...options, withActivity: true }),
+        );
+        await show(found, () => renderTable(MEMBER_COLUMNS, found));
+      }),
     );
 
   addRemote(members, {
@@ -67,22 +71,36 @@ export function addMembers(program: Command, terminal: Terminal): void {
 function addStanding(members: Command, terminal: Terminal): void {
   addRoleOptions(
     addRemote(members, {
-      usage: "role <group> <user>",
-      summary: "Change the roles of a member",
-      examples: ["members role company alice --add file_uploads --remove group_admin"],
+      usage: "role <group> <users>",
+      summary: "Change the roles of members: one, or several with commas between them, all or none",
+      examples: [
+        "members role company alice --add file_uploads --remove group_admin",
+        "members role company alice,bob --add file_downloads",
+      ],
     }),
   ).action(
-    remotely(terminal, async ({ client, show }, [group, id]: [string, string], options: RoleOptions) => {
-      await client.members.change(group, "users", [{ id, ...roleChangeOf(options) }]);
-      await show({ id, group, changed: true }, () => `Changed the roles of ${id} in group ${group}.\n`);
+    remotely(terminal, async ({ client, show }, [group, users]: [string, string], options: RoleOptions) => {
+      const ids = readNames(users);
+      const change = roleChangeOf(options);
+      await client.members.change(
+        group,
+        "users",
+        ids.map((id) => ({ id, ...change })),
+      );
+      const changed = ids.map((id) => ({ id, group, changed: true }));
+      await show(onlyOrAll(changed), () =>
+        ids.map((id) => `Changed the roles of ${id} in group ${group}.\n`).join(""),
+      );
     }),
   );
 
   addRemote(members, {
-    usage: "cap <group> <user>",
-    summary: "Cap how much of the group's quota a member may use",
+    usage: "cap <group> <users>",
+    summary:
+      "Cap how much of the group's quota members may each use: one, or several with commas between them",
     examples: [
       "members cap company alice api_requests_daily 500",
+      "members cap company alice,bob api_requests_daily 500",
       "members cap company alice api_requests_daily none",
     ],
   })
@@ -91,12 +109,42 @@ function addStanding(members: Command, terminal: Terminal): void {
     .action(
       remotely(
         terminal,
-        async ({ client, show }, [group, id, quota, allowed]: [string, string, string, number | null]) => {
-          await client.members.change(group, "users", [{ id, quota_limits: { [quota]: { allowed } } }]);
-          await show({ id, group, quota, allowed }, () => describeCap(id, quota, allowed));
+        async ({ client, show }, [group, users, quota, allowed]: [string, string, string, number | null]) => {
+          const ids = readNames(users);
+          const quota_limits = { [quota]: { allowed } };
+          await client.members.change(
+            group,
+            "users",
+            ids.map((id) => ({ id, quota_limits })),
+          );
+          const changed = ids.map((id) => ({ id, group, quota, allowed }));
+          await show(onlyOrAll(changed), () => ids.map((id) => describeCap(id, quota, allowed)).join(""));
         },
       ),
     );
+}
+
+/** Names with commas between them; no username has one. */
+function readNames(text: string): string[] {
+  const names = text.split(",").filter((name) => name !== "");
+  if (names.length === 0) throw new CliError("Name at least one member");
+  return [...new Set(names)];
+}
+
+/** A program that named one gets one, as before; who named several gets a list. */
+function onlyOrAll<Item>(items: readonly Item[]): Item | readonly Item[] | undefined {
+  return items.length === 1 ? items[0] : items;
+}
+
+function orderOption(): Option {
+  const orders: readonly MemberOrder[] = [
+    "username",
+    "last_seen",
+    "last_seen-",
+    "quota_consumed",
+    "quota_consumed-",
+  ];
+  return new Option("--order <what>", "administrators; with a - behind it, greatest first").choices(orders);
 }
 
 export const MEMBER_COLUMNS = [
@@ -106,6 +154,12 @@ export const MEMBER_COLUMNS = [
   { title: "Roles", value: (member: Member) => member.context_attributes?.roles?.map(shortRole).join(", ") },
   { title: "Caps", value: capsOf },
   { title: "Status", value: (member: Member) => member.attributes.status },
+  {
+    title: "Share",
+    value: (member: Member) => formatPart(member.context_attributes?.quota_share),
+    isNumber: true,
+  },
+  { title: "Last seen", value: (member: Member) => formatTime(member.context_attributes?.last_seen) },
 ] as const;
 
 export function capsOf({ context_attributes: context }: Member): string {

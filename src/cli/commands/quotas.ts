@@ -1,7 +1,7 @@
 import { Argument, type Command } from "commander";
-import type { OverallQuotas, QuotaAttribute } from "../../client/objects.ts";
+import type { OverallQuotas, QuotaAttribute, QuotaForecasts } from "../../client/objects.ts";
 import { readKind, type SubjectKind } from "../arguments.ts";
-import { formatAllowed, formatShare, unsetAllowed } from "../format.ts";
+import { formatAllowed, formatShare, formatTime, unsetAllowed } from "../format.ts";
 import { addRemote, remotely } from "../remote.ts";
 import { renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
@@ -35,6 +35,21 @@ export function addQuotas(program: Command, terminal: Terminal): void {
           }
         },
       ),
+    );
+
+  addRemote(quotas, {
+    usage: "forecast",
+    summary: "Show how much of the monthly quotas will have been used at the month's end",
+    examples: ["quotas forecast group company", "quotas forecast user company_scanner"],
+  })
+    .addArgument(kindArgument())
+    .argument("<id>", "username or group id")
+    .action(
+      remotely(terminal, async ({ client, show }, [kind, id]: [SubjectKind, string]) => {
+        const found = await client.quotas.forecasts(kind, id);
+        const rows = Object.entries(found).map(([name, forecast]) => ({ name, ...forecast }));
+        await show(found, () => renderTable(FORECAST_COLUMNS, rows));
+      }),
     );
 
   addRemote(quotas, {
@@ -109,6 +124,17 @@ function groupRows(quotas: QuotaAttribute, all: boolean): GroupRow[] {
     .map(([name, quota]) => ({ name, ...quota }))
     .filter((row) => all || isTelling(row));
 }
+
+const FORECAST_COLUMNS = [
+  { title: "Quota", value: (row: ForecastRow) => row.name },
+  { title: "Used", value: (row: ForecastRow) => row.used },
+  { title: "Forecast", value: (row: ForecastRow) => row.forecast },
+  { title: "Allowed", value: (row: ForecastRow) => formatAllowed(row.name, row.allowed), isNumber: true },
+  { title: "Used up", value: (row: ForecastRow) => formatTime(row.exhaustion_date) },
+  { title: "Begins again", value: (row: ForecastRow) => formatTime(row.reset_date) },
+] as const;
+
+type ForecastRow = { readonly name: string } & QuotaForecasts[string];
 
 function isTelling({ allowed, used }: QuotaAttribute[string]): boolean {
   return allowed > 0 || used > 0;

@@ -21,12 +21,18 @@ export function addUsers(program: Command, terminal: Terminal): void {
     .command("users")
     .description("Users: list, show, create, change, let in again, delete");
 
-  addRemote(users, { usage: "list", summary: "List all users (operators)", examples: ["users list"] }).action(
-    remotely(terminal, async ({ client, show }) => {
-      const found = await Array.fromAsync(client.users.list());
-      await show(found, () => renderTable(COLUMNS, found));
-    }),
-  );
+  addRemote(users, {
+    usage: "list",
+    summary: "List all users (operators)",
+    examples: ["users list", 'users list --filter "doe status:active"'],
+  })
+    .option("--filter <terms>", "VirusTotal's filter, such as last_name:Doe, or plain text")
+    .action(
+      remotely(terminal, async ({ client, show }, _args: [], options: { readonly filter?: string }) => {
+        const found = await Array.fromAsync(client.users.list(options.filter));
+        await show(found, () => renderTable(COLUMNS, found));
+      }),
+    );
 
   addRemote(users, {
     usage: "show <user>",
