@@ -24,6 +24,7 @@ const COLUMNS = {
   quota_limits: "allowed quota subject subject_id",
   password_resets: "expires_at token_hash uid",
   recovery_codes: "hash uid",
+  refused_calls: "calls code gid hour last_address last_at last_endpoint last_method quota side uid",
   sessions: "address client created_at id last_seen_at method oidc_sid? token_hash uid",
   totp: "enabled_at? last_step secret uid",
   usage_journal: "bucket calls cost gid hour node quota uid",

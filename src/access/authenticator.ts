@@ -30,6 +30,16 @@ export class KeyRefusedError extends AccessError {
   }
 }
 
+/** A right key that is no longer good, or whose account is not: whose it is can be told to those who look after him. */
+export class OwnerRefusedError extends AccessError {
+  readonly user: User;
+
+  constructor(user: User, code: "WrongCredentialsError" | "UserNotActiveError", message: string) {
+    super(code, message);
+    this.user = user;
+  }
+}
+
 /** Turns an API key into an Actor. Malformed keys are refused by their checksum, without a look-up. */
 export class Authenticator {
   readonly #store: Store;
@@ -86,13 +96,15 @@ export class Authenticator {
     const { user, key, addresses } = owner;
     const now = nowSeconds(this.#clock);
     if (key.expiresAt !== null && now >= key.expiresAt) {
-      throw new AccessError(
+      throw new OwnerRefusedError(
+        user,
         "WrongCredentialsError",
         `Wrong API key: this key expired at ${toRfc3339(key.expiresAt * 1000)}; make a new one`,
       );
     }
     if (user.status !== "active") {
-      throw new AccessError(
+      throw new OwnerRefusedError(
+        user,
         "UserNotActiveError",
         `User "${user.id}" is not active; ask an operator to activate it`,
       );

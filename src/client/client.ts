@@ -6,6 +6,7 @@ import { Keys } from "./keys.ts";
 import { Members } from "./members.ts";
 import { Passwords } from "./passwords.ts";
 import { Quotas } from "./quotas.ts";
+import { RefusedCalls } from "./refused-calls.ts";
 import { ServiceAccounts } from "./service-accounts.ts";
 import { Sessions } from "./sessions.ts";
 import { Totp } from "./totp.ts";
@@ -22,6 +23,7 @@ export class Client extends Connection {
   readonly invitations: Invitations;
   readonly quotas: Quotas;
   readonly usage: Usage;
+  readonly refusedCalls: RefusedCalls;
   readonly audit: Audit;
   readonly sessions: Sessions;
   readonly totp: Totp;
@@ -38,6 +40,7 @@ export class Client extends Connection {
     this.invitations = new Invitations(this);
     this.quotas = new Quotas(this);
     this.usage = new Usage(this);
+    this.refusedCalls = new RefusedCalls(this);
     this.audit = new Audit(this);
     this.sessions = new Sessions(this);
     this.totp = new Totp(this);

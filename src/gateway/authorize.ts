@@ -73,6 +73,7 @@ export class Authorize {
       const now = nowSeconds(clock);
       const limitHeaders = rateLimitHeaders(admitted.limits, now);
       if (!admitted.ok) {
+        refusedCalls.countDenial(admitted, { method: asked.method, path: template });
         await sendRefusal(asking, quotaExceeded(admitted.denial, now), limitHeaders);
         return;
       }
@@ -83,8 +84,9 @@ export class Authorize {
       await admission.settle(admitted, classified);
       this.#allowances.send(request, response, id, admitted.actor, limitHeaders);
     } catch (error) {
+      const origin = () => origins.originOf(request, id);
       const route = { method: asked.method, path: template };
-      await sendRefusal(asking, await refusedCalls.errorOf(error, id, route, asked.url));
+      await sendRefusal(asking, await refusedCalls.errorOf(error, id, route, asked.url, origin));
     }
   }
 

@@ -1,7 +1,8 @@
 import type { Actor, Origin } from "../access/actor.ts";
 import { CallRefusedError, type GatewayCall } from "../access/admission.ts";
-import { KeyRefusedError } from "../access/authenticator.ts";
+import { KeyRefusedError, OwnerRefusedError } from "../access/authenticator.ts";
 import { AccessError, badRequest, notFound } from "../model/errors.ts";
+import type { User } from "../model/user.ts";
 import type { Classified } from "./classify.ts";
 import { METHODS } from "./rule.ts";
 import { parseTarget, type Target } from "./target.ts";
@@ -38,7 +39,12 @@ export function gatewayCall(
   return { key, origin, isRead: method === "GET" || method === "HEAD", roles, charges };
 }
 
-/** Whose call was refused, where that is known. */
+/** Whose key a refused call had, where that is known. */
+export function refusedUser(error: AccessError): User | undefined {
+  return error instanceof OwnerRefusedError ? error.user : refusedActor(error)?.user;
+}
+
+/** Who made a refused call, where he may be believed to have made it. */
 export function refusedActor(error: AccessError): Actor | undefined {
   return error instanceof KeyRefusedError || error instanceof CallRefusedError ? error.actor : undefined;
 }

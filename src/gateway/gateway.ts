@@ -95,7 +95,13 @@ export class Gateway {
       route = { ...route, path: question.classified.template };
       await this.#forward(incoming, question);
     } catch (error) {
-      const failure = await this.#to.refusedCalls.errorOf(error, id, route, request.url ?? "");
+      const failure = await this.#to.refusedCalls.errorOf(
+        error,
+        id,
+        route,
+        request.url ?? "",
+        () => incoming.origin,
+      );
       await sendError(request, response, id, failure);
     }
   }
@@ -151,6 +157,7 @@ export class Gateway {
     const now = nowSeconds(this.#to.clock);
     const limitHeaders = rateLimitHeaders(admitted.limits, now);
     if (!admitted.ok) {
+      this.#to.refusedCalls.countDenial(admitted, { method, path: classified.template });
       await sendError(request, response, id, quotaExceeded(admitted.denial, now), limitHeaders);
       return;
     }

@@ -1,11 +1,23 @@
+import type { Origin } from "../access/actor.ts";
+import type { Admitted } from "../access/admission.ts";
+import type { RefusalCounts } from "../access/refusal-counts.ts";
 import type { RefusedCall } from "../access/refusals.ts";
 import { type Log, redactKeys } from "../base/log.ts";
-import { AccessError } from "../model/errors.ts";
-import { refusedActor } from "./decisions.ts";
+import { AccessError, type ErrorCode } from "../model/errors.ts";
+import { refusedActor, refusedUser } from "./decisions.ts";
+
+/** What is said of a caller and not of what he sent. */
+const COUNTED: ReadonlySet<ErrorCode> = new Set([
+  "AuthenticationRequiredError",
+  "WrongCredentialsError",
+  "UserNotActiveError",
+  "ForbiddenError",
+]);
 
 export interface RefusedCallsOptions {
   /** Told of every call refused with 403, before it is answered. */
   onRefused(call: RefusedCall): Promise<void>;
+  readonly counts: RefusalCounts;
   readonly log: Log;
 }
 
@@ -17,14 +29,26 @@ export class RefusedCalls {
     this.#to = options;
   }
 
+  /** To be told of every call for which there was no quota. */
+  countDenial({ actor, denial }: Admitted & { readonly ok: false }, route: RefusedCall["route"]): void {
+    const { user, origin } = actor;
+    const { quota, side } = denial.line;
+    this.#to.counts.note({ user, code: "QuotaExceededError", quota, side, route, address: origin.address });
+  }
+
   /** Fails closed: a refusal that cannot be recorded becomes a TransientError. */
   async errorOf(
     thrown: unknown,
     id: string,
     route: RefusedCall["route"],
     rawUrl: string,
+    origin: () => Origin,
   ): Promise<AccessError> {
     let error = toAccessError(thrown, id);
+    if (COUNTED.has(error.code)) {
+      const { address } = origin();
+      this.#to.counts.note({ user: refusedUser(error), code: error.code, route, address });
+    }
     const actor = refusedActor(error);
     if (error.code === "ForbiddenError" && actor !== undefined) {
       const path = redactKeys(rawUrl.split("?", 1)[0] ?? "");

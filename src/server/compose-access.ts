@@ -23,7 +23,9 @@ import { PasswordAttempts } from "../access/password-attempts.ts";
 import { PasswordResets } from "../access/password-resets.ts";
 import { Passwords } from "../access/passwords.ts";
 import { Quotas } from "../access/quotas.ts";
+import { RefusalCounts } from "../access/refusal-counts.ts";
 import { Refusals } from "../access/refusals.ts";
+import { RefusedCalls } from "../access/refused-calls.ts";
 import { SecondFactor } from "../access/second-factor.ts";
 import { ServiceAccounts } from "../access/service-accounts.ts";
 import { SessionAuthenticator } from "../access/session-authenticator.ts";
@@ -43,6 +45,7 @@ export interface AccessOptions {
   readonly store: Store;
   readonly ledger: Ledger;
   readonly clock: Clock;
+  readonly log: Log;
   readonly pepper: string;
   readonly publicProfiles: boolean;
   readonly invitationDays: number;
@@ -70,6 +73,7 @@ export function composeAccess(options: AccessOptions) {
   const resetAttempts = new PasswordAttempts(clock, "requests for a new password");
   const joining = new Joining(audit);
   const newAccounts = new NewAccounts({ ...shared, joining });
+  const refusalCounts = new RefusalCounts(options);
   const quotas = new Quotas({ ...shared, ledger });
   const reservations = new Reservations(store, ledger, clock);
   const groups = new Groups({ ...shared, quotas });
@@ -93,6 +97,8 @@ export function composeAccess(options: AccessOptions) {
     activityLog: new ActivityLog(store, groups),
     auditVerification: new AuditVerification(store, options.keptAuditHead),
     refusals: new Refusals(store, clock, audit),
+    refusalCounts,
+    refusedCalls: new RefusedCalls({ ...shared, accounts, groups, refusalCounts }),
     newAccounts,
     quotas,
     overallQuotas: new OverallQuotas({ ...shared, ledger, accounts, quotas }),

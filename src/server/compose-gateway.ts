@@ -32,7 +32,11 @@ export interface GatewayParts {
 /** Both doors, and all upstreams: none when none is configured. */
 export function composeGateway({ settings, secrets, access, origins, pepper, clock, log }: GatewayParts) {
   const upstreams = new Upstreams(upstreamsOf(settings, secrets));
-  const refusedCalls = new RefusedCalls({ onRefused: (call) => access.refusals.record(call), log });
+  const refusedCalls = new RefusedCalls({
+    onRefused: (call) => access.refusals.record(call),
+    counts: access.refusalCounts,
+    log,
+  });
   const shared = { admission: access.admission, origins, refusedCalls, clock };
   const transfers = new Transfers(pepper, clock, upstreams);
   const prices = new Prices(upstreams, new Classifier(virusTotalRules(settings), settings.rules?.unknown));

@@ -14,6 +14,7 @@ import { metadataRoutes } from "../api/metadata.ts";
 import { passwordResetRoutes } from "../api/password-resets.ts";
 import { passwordRoutes } from "../api/passwords.ts";
 import { quotaRoutes } from "../api/quotas.ts";
+import { refusedCallRoutes } from "../api/refused-calls.ts";
 import { Relationships } from "../api/relationships.ts";
 import type { Route } from "../api/route.ts";
 import { serviceAccountRoutes } from "../api/service-accounts.ts";
@@ -49,6 +50,7 @@ export function composeRoutes(access: AccessParts, cursors: Cursors, usageLabels
     ...usageRoutes({ usage: access.apiUsage, usageLabels }),
     ...quotaRoutes(access),
     ...forecastRoutes(access),
+    ...refusedCallRoutes(access),
     ...consumptionRoutes({ ...access, relationships }),
     ...metadataRoutes(),
   ];

@@ -64,6 +64,7 @@ export async function release({
   gateway,
   passwordResets,
   ownUsage,
+  refusalCounts,
   ledger,
   auditHead,
   store,
@@ -71,6 +72,7 @@ export async function release({
   await gateway.close();
   await passwordResets.close();
   await ownUsage.close();
+  await refusalCounts[Symbol.asyncDispose]();
   await ledger.close();
   await auditHead?.[Symbol.asyncDispose]();
   await store.close();

@@ -43,7 +43,8 @@ export async function rankMembers(
   const value =
     field === "last_seen"
       ? sql`coalesce((select max(at) from (
-          select k.last_used_at as at from api_keys as k where k.uid = u.uid union all select u.last_login
+          select k.last_used_at as at from api_keys as k where k.uid = u.uid union all select s.last_seen_at from sessions as s where s.uid = u.uid
+          union all select u.last_login
         ) as seen), 0)`
       : sql`coalesce((select m.used from member_counters as m where m.gid = ${selection.gid}
           and m.quota = ${MEMBER_SHARE_QUOTA} and m.window_start = ${month} and m.uid = u.uid), 0)`;
@@ -64,6 +65,7 @@ export async function lastSeenOf(db: Db, uids: readonly number[]): Promise<Reado
   if (uids.length === 0) return new Map();
   const { rows } = await sql<{ readonly uid: number; readonly at: number }>`select uid, max(at) as at from (
       select uid, last_used_at as at from api_keys where uid in (${sql.join(uids)})
+      union all select uid, last_seen_at from sessions where uid in (${sql.join(uids)})
       union all select uid, last_login from users where uid in (${sql.join(uids)})
     ) as seen where at is not null group by uid`.execute(db);
   return new Map(rows.map(({ uid, at }) => [uid, at]));

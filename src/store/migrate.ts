@@ -5,6 +5,7 @@ import { sessions } from "./migrations/002-sessions.ts";
 import { secondFactor } from "./migrations/003-second-factor.ts";
 import { journalTail } from "./migrations/004-journal-tail.ts";
 import { passwordResets } from "./migrations/005-password-resets.ts";
+import { refusedCalls } from "./migrations/006-refused-calls.ts";
 import type { Store } from "./store.ts";
 
 /** One series for both engines. A released one is never edited; the next change is a new one. */
@@ -14,6 +15,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "003-second-factor": secondFactor,
   "004-journal-tail": journalTail,
   "005-password-resets": passwordResets,
+  "006-refused-calls": refusedCalls,
 };
 
 const MIGRATION_TABLE = "schema_migrations";

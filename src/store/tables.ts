@@ -24,6 +24,7 @@ export interface Tables {
   readonly member_counters: MemberCounterTable;
   readonly group_counters: GroupCounterTable;
   readonly audit_log: AuditLogTable;
+  readonly refused_calls: RefusedCallTable;
 }
 
 export interface GroupTable {
@@ -227,4 +228,20 @@ export interface AuditLogTable {
   readonly after: string | null;
   readonly previous_hash: string;
   readonly hash: ColumnType<string, string, never>;
+}
+
+/** Calls of one account in one hour that were refused for one reason; `uid` is 0 when nobody knows whose they were. */
+export interface RefusedCallTable {
+  readonly hour: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly code: string;
+  /** With `side`: which quota was used up; empty for every other reason. */
+  readonly quota: string;
+  readonly side: "user" | "group" | "";
+  readonly calls: number;
+  readonly last_at: number;
+  readonly last_method: string;
+  readonly last_endpoint: string;
+  readonly last_address: string;
 }

@@ -1,6 +1,7 @@
 import { randomId } from "../../src/base/ids.ts";
 import type { TestServer } from "../harness.ts";
 import { PASSWORD, type Target } from "./cast.ts";
+import { REPORT_ROUTE_CASES } from "./report-routes.ts";
 import {
   ANYBODY,
   CLOSE,
@@ -84,9 +85,7 @@ export const ROUTE_CASES: readonly RouteCase[] = [
     body: data({ type: "user", id: `new-${target.id}`, attributes: { email: addressOf(target) } }),
   })),
   row("GET /users/{id}/api_usage", CLOSE, ({ id }) => ({ path: `/users/${id}/api_usage` })),
-  row("GET /users/{id}/api_usage_hourly", CLOSE, ({ id }) => ({ path: `/users/${id}/api_usage_hourly` })),
   row("GET /users/{id}/overall_quotas", CLOSE, ({ id }) => ({ path: `/users/${id}/overall_quotas` })),
-  row("GET /users/{id}/quota_forecasts", CLOSE, ({ id }) => ({ path: `/users/${id}/quota_forecasts` })),
   row("GET /users/{id}/{relationship}", CLOSE, ({ id }) => ({ path: `/users/${id}/api_quota_group` })),
   row("GET /users/{id}/relationships/{relationship}", OWNER, ({ id }) => ({
     path: `/users/${id}/relationships/groups`,
@@ -101,10 +100,6 @@ export const ROUTE_CASES: readonly RouteCase[] = [
   row("PATCH /groups/{id}", MANAGERS, () => ({ path: "/groups/acme", body: data({ attributes: {} }) })),
   row("DELETE /groups/{id}", "401 403 403 403 403 403 403 404", () => ({ path: "/groups/no-such-group" })),
   row("GET /groups/{id}/api_usage", MANAGERS, () => ({ path: "/groups/acme/api_usage" })),
-  row("GET /groups/{id}/api_usage_hourly", MANAGERS, ({ id }) => ({
-    path: `/groups/acme/api_usage_hourly?user=${id}`,
-  })),
-  row("GET /groups/{id}/quota_forecasts", MANAGERS, () => ({ path: "/groups/acme/quota_forecasts" })),
   row("GET /groups/{id}/users_consuming_quota/{quota_name}", MANAGERS, () => ({
     path: "/groups/acme/users_consuming_quota/api_requests_daily",
   })),
@@ -252,6 +247,7 @@ export const ROUTE_CASES: readonly RouteCase[] = [
   })),
   row("GET /audit_log_entries", OPERATORS, () => ({ path: "/audit_log_entries" })),
   row("GET /audit_log_verification", OPERATORS, () => ({ path: "/audit_log_verification" })),
+  ...REPORT_ROUTE_CASES,
   row("GET /metadata", EVERYONE, () => ({ path: "/metadata" })),
   row("GET /openapi.json", ANYBODY, () => ({ path: "/openapi.json" })),
 ];

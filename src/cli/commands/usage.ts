@@ -7,6 +7,7 @@ import { formatPart } from "../format.ts";
 import { addRemote, remotely } from "../remote.ts";
 import { renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
+import { addRefused } from "./refused-calls.ts";
 
 interface ShowOptions {
   readonly from?: string;
@@ -24,7 +25,8 @@ interface ConsumerOptions {
 export function addUsage(program: Command, terminal: Terminal): void {
   const usage = program
     .command("usage")
-    .description("Usage of users and groups, and who consumed a group's quota");
+    .description("Usage of users and groups, who consumed a group's quota, and what was refused");
+  addRefused(usage, terminal);
 
   addRemote(usage, {
     usage: "show",
