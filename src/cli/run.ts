@@ -8,6 +8,7 @@ import { addInvitations } from "./commands/invitations.ts";
 import { addKeys } from "./commands/keys.ts";
 import { addMachineCommands } from "./commands/machine.ts";
 import { addMembers } from "./commands/members.ts";
+import { addOperations } from "./commands/operations.ts";
 import { addQuotas } from "./commands/quotas.ts";
 import { addSeed } from "./commands/seed.ts";
 import { addServiceAccounts } from "./commands/service-accounts.ts";
@@ -62,6 +63,7 @@ const COMMANDS = [
     addQuotas,
     addUsage,
     addAudit,
+    addOperations,
     addApply,
   ].map((add) => ({ heading: OVER_HTTP, add })),
   ...[addSeed, addUpstream].map((add) => ({ heading: "Commands for trying things out:", add })),

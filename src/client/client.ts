@@ -4,6 +4,7 @@ import { Groups } from "./groups.ts";
 import { Invitations } from "./invitations.ts";
 import { Keys } from "./keys.ts";
 import { Members } from "./members.ts";
+import { Operations } from "./operations.ts";
 import { Passwords } from "./passwords.ts";
 import { Quotas } from "./quotas.ts";
 import { RefusedCalls } from "./refused-calls.ts";
@@ -24,6 +25,7 @@ export class Client extends Connection {
   readonly quotas: Quotas;
   readonly usage: Usage;
   readonly refusedCalls: RefusedCalls;
+  readonly operations: Operations;
   readonly audit: Audit;
   readonly sessions: Sessions;
   readonly totp: Totp;
@@ -41,6 +43,7 @@ export class Client extends Connection {
     this.quotas = new Quotas(this);
     this.usage = new Usage(this);
     this.refusedCalls = new RefusedCalls(this);
+    this.operations = new Operations(this);
     this.audit = new Audit(this);
     this.sessions = new Sessions(this);
     this.totp = new Totp(this);

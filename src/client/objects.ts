@@ -11,7 +11,9 @@ import type { passwordReset } from "../wire/password-reset.ts";
 import type { consumption, overallQuotasAnswer } from "../wire/quotas.ts";
 import type { refusedCalls } from "../wire/refused-calls.ts";
 import type { session, sessionChallenge, signInMethodsAnswer } from "../wire/session.ts";
+import type { setting } from "../wire/setting.ts";
 import type { totp } from "../wire/totp.ts";
+import type { upstream } from "../wire/upstream.ts";
 import type { apiUsage, apiUsageHourly } from "../wire/usage.ts";
 
 /** The objects of the API as its answers hold them. Only types: the client runs without zod. */
@@ -35,6 +37,8 @@ export type PasswordReset = z.output<typeof passwordReset>;
 export type ApiUsage = z.output<typeof apiUsage>;
 export type ApiUsageHourly = z.output<typeof apiUsageHourly>;
 export type RefusedCalls = z.output<typeof refusedCalls>;
+export type Upstream = z.output<typeof upstream>;
+export type Setting = z.output<typeof setting>;
 export type AuditLogEntry = z.output<typeof auditLogEntry>;
 export type AuditVerification = z.output<typeof auditVerificationAnswer>["data"];
 export type ActivityLogEntry = z.output<typeof activityLogEntry>;

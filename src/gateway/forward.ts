@@ -110,9 +110,16 @@ export class Forwarding implements Dispatcher.DispatchHandler {
           this.#isRetried = true;
           this.#ask();
         } else {
-          this.#fail(failureOf(error));
+          const failure = failureOf(error);
+          if (this.#isToUpstream) this.#call.upstream.health.failed(failure.message);
+          this.#fail(failure);
         }
     }
+  }
+
+  /** And not to another host that it has handed out an address of. */
+  get #isToUpstream(): boolean {
+    return this.#call.options.origin === undefined;
   }
 
   #ask(): void {
@@ -130,6 +137,9 @@ export class Forwarding implements Dispatcher.DispatchHandler {
   async #settle(answer: HeldAnswer): Promise<void> {
     this.#phase = "settling";
     this.#answeredMs = monotonicMs();
+    if (this.#isToUpstream) {
+      this.#call.upstream.health.answered(answer.status, this.#answeredMs - this.#askedMs);
+    }
     const { hold, transfers } = this.#call;
     try {
       const wasComplete = answer.isComplete;

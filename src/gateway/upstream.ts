@@ -1,7 +1,11 @@
 import { Agent, type Dispatcher, Pool } from "undici";
+import { type Clock, monotonicMs } from "../base/clock.ts";
+import type { UpstreamStatus } from "../model/upstream-status.ts";
 import { Classifier } from "./classify.ts";
+import { failureOf } from "./failures.ts";
 import type { Price, Rule } from "./rule.ts";
 import { UnknownFiles } from "./unknown-files.ts";
+import { UpstreamHealth } from "./upstream-health.ts";
 
 const KIB = 1024;
 /** Connections to one upstream; calls beyond them wait for one. */
@@ -12,6 +16,8 @@ const ELSEWHERE_HOSTS_MAX = 64;
 /** Calls under way to one upstream, waiting ones included; more are refused. */
 const CALLS_MAX = 4096;
 const CONNECT_TIMEOUT_MS = 10_000;
+const CHECK_TIMEOUT_MS = 10_000;
+const CHECKED_BYTES_MAX = 64 * KIB;
 const HEADER_BYTES_MAX = 32 * KIB;
 
 export interface UpstreamOptions {
@@ -28,6 +34,7 @@ export interface UpstreamOptions {
   readonly unknown: Price | undefined;
   /** How long it may take to begin an answer, and either side to go on with what it sends. */
   readonly timeoutMs: number;
+  readonly clock: Clock;
 }
 
 /** A server that calls are forwarded to, with its key, its rules and its connections. */
@@ -43,13 +50,18 @@ export class Upstream implements AsyncDisposable {
   readonly origin: string;
   readonly timeoutMs: number;
   readonly unknownFiles = new UnknownFiles();
+  readonly health: UpstreamHealth;
+  readonly #url: string;
   readonly #basePath: string;
   readonly #pool: Pool;
   readonly #elsewhere: Agent;
   #calls = 0;
 
-  constructor({ prefix, url, aliases, key, keyHeader, rules, unknown, timeoutMs }: UpstreamOptions) {
+  constructor(options: UpstreamOptions) {
+    const { prefix, url, aliases, key, keyHeader, rules, unknown, timeoutMs, clock } = options;
     this.prefix = prefix;
+    this.#url = url;
+    this.health = new UpstreamHealth(clock);
     this.prefixSegments = prefix.slice(1).split("/");
     this.key = key;
     this.timeoutMs = timeoutMs;
@@ -73,6 +85,27 @@ export class Upstream implements AsyncDisposable {
 
   get isBusy(): boolean {
     return this.#calls >= CALLS_MAX;
+  }
+
+  get status(): UpstreamStatus {
+    return { prefix: this.prefix, url: this.#url, callsInFlight: this.#calls, ...this.health.heard() };
+  }
+
+  /** Asks for its base address without the key, so that it costs nothing there: any answer will do. */
+  async check(): Promise<void> {
+    const askedMs = monotonicMs();
+    let problem: string | undefined;
+    try {
+      const { body } = await this.#pool.request({
+        path: `${this.#basePath}/`,
+        method: "GET",
+        signal: AbortSignal.timeout(CHECK_TIMEOUT_MS),
+      });
+      await body.dump({ limit: CHECKED_BYTES_MAX });
+    } catch (error) {
+      problem = failureOf(error instanceof Error ? error : new Error(String(error))).message;
+    }
+    this.health.checked(monotonicMs() - askedMs, problem);
   }
 
   /** To be paired with `leave`. */

@@ -1,3 +1,4 @@
+import type { UpstreamStatus } from "../model/upstream-status.ts";
 import type { Upstream } from "./upstream.ts";
 
 /** The upstreams by their prefixes. */
@@ -21,6 +22,17 @@ export class Upstreams {
 
   get prefixes(): readonly string[] {
     return this.#all.map(({ prefix }) => prefix);
+  }
+
+  /** How each does, by what calls have met. */
+  status(): readonly UpstreamStatus[] {
+    return this.#all.map((upstream) => upstream.status);
+  }
+
+  /** Asks each whether it answers. */
+  async check(): Promise<readonly UpstreamStatus[]> {
+    await Promise.all(this.#all.map((upstream) => upstream.check()));
+    return this.status();
   }
 
   async close(): Promise<void> {

@@ -31,7 +31,7 @@ export interface GatewayParts {
 
 /** Both doors, and all upstreams: none when none is configured. */
 export function composeGateway({ settings, secrets, access, origins, pepper, clock, log }: GatewayParts) {
-  const upstreams = new Upstreams(upstreamsOf(settings, secrets));
+  const upstreams = new Upstreams(upstreamsOf(settings, secrets, clock));
   const refusedCalls = new RefusedCalls({
     onRefused: (call) => access.refusals.record(call),
     counts: access.refusalCounts,
@@ -51,7 +51,11 @@ function virusTotalRules({ rules }: Settings): readonly Rule[] {
   return mergeRules(VIRUSTOTAL_RULES, rules?.rules ?? []);
 }
 
-function upstreamsOf(settings: Settings, { upstreamApiKey, upstreamKeys }: Secrets): Upstream[] {
+function upstreamsOf(
+  settings: Settings,
+  { upstreamApiKey, upstreamKeys }: Secrets,
+  clock: Clock,
+): Upstream[] {
   const { upstreamUrl, upstreamTimeoutSeconds, rules } = settings;
   const timeoutMs = upstreamTimeoutSeconds * 1000;
   const others = rules?.upstreams.map(
@@ -65,6 +69,7 @@ function upstreamsOf(settings: Settings, { upstreamApiKey, upstreamKeys }: Secre
         rules: own,
         unknown,
         timeoutMs,
+        clock,
       }),
   );
   if (upstreamUrl === undefined) return others ?? [];
@@ -77,6 +82,7 @@ function upstreamsOf(settings: Settings, { upstreamApiKey, upstreamKeys }: Secre
     rules: virusTotalRules(settings),
     unknown: rules?.unknown,
     timeoutMs,
+    clock,
   });
   return [virusTotal, ...(others ?? [])];
 }

@@ -20,14 +20,22 @@ import type { Route } from "../api/route.ts";
 import { serviceAccountRoutes } from "../api/service-accounts.ts";
 import { sessionRoutes } from "../api/sessions.ts";
 import { totpRoutes } from "../api/totp.ts";
+import { settingRoutes } from "../api/settings.ts";
+import { upstreamRoutes, type WatchesUpstreams } from "../api/upstreams.ts";
 import { usageRoutes } from "../api/usage.ts";
 import { userRelationshipRoutes } from "../api/user-relationships.ts";
 import { userRoutes } from "../api/users.ts";
 import type { AccessParts } from "./compose-access.ts";
-import type { UsageLabels } from "./settings.ts";
+import type { Settings } from "./settings.ts";
+
+export interface RouteOptions {
+  readonly upstreams: WatchesUpstreams;
+  readonly cursors: Cursors;
+  readonly settings: Pick<Settings, "usageLabels" | "inForce">;
+}
 
 /** Every route that the server has: what it answers and what its OpenAPI document says. */
-export function composeRoutes(access: AccessParts, cursors: Cursors, usageLabels: UsageLabels): Route[] {
+export function composeRoutes(access: AccessParts, { upstreams, cursors, settings }: RouteOptions): Route[] {
   const relationships = new Relationships(access.userRelationships, access.members, cursors);
   const dependencies = { ...access, relationships };
   return [
@@ -47,11 +55,13 @@ export function composeRoutes(access: AccessParts, cursors: Cursors, usageLabels
     ...invitationRoutes(access),
     ...activityLogRoutes(access),
     ...auditRoutes(access),
-    ...usageRoutes({ usage: access.apiUsage, usageLabels }),
+    ...usageRoutes({ usage: access.apiUsage, usageLabels: settings.usageLabels }),
     ...quotaRoutes(access),
     ...forecastRoutes(access),
     ...refusedCallRoutes(access),
     ...consumptionRoutes({ ...access, relationships }),
+    ...upstreamRoutes({ upstreams }),
+    ...settingRoutes(settings),
     ...metadataRoutes(),
   ];
 }

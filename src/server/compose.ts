@@ -86,8 +86,9 @@ export async function compose(settings: Settings, secrets: Secrets, overrides: O
     keptAuditHead,
   });
   const cursors = new Cursors(pepper);
-  const routes = composeRoutes(access, cursors, settings.usageLabels);
   const origins = new Origins(settings);
+  const doors = composeGateway({ settings, secrets, access, origins, pepper, clock, log });
+  const routes = composeRoutes(access, { ...doors, cursors, settings });
   const app = new App({
     routes,
     pages: [
@@ -103,7 +104,6 @@ export async function compose(settings: Settings, secrets: Secrets, overrides: O
     origins,
     log,
   });
-  const doors = composeGateway({ settings, secrets, access, origins, pepper, clock, log });
   const { consoleFolder = CONSOLE_FOLDER } = overrides;
   const webConsole = new WebConsole(consoleFolder ?? undefined, settings.publicUrl);
   const own = { clock, log, store, ledger, auditHead, ownUsage, sendMail, routes, app, webConsole };

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { SettingInForce } from "../model/setting-in-force.ts";
 import type { Parsed } from "./setting-values.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -29,10 +30,12 @@ export class SettingsError extends Error {
 /** Reads settings one by one and keeps the problems until finish(). */
 export class SettingReader {
   readonly #environment: Environment;
+  readonly #known: readonly Setting<unknown>[];
   readonly #problems: string[] = [];
 
   constructor(environment: Environment, known: readonly Setting<unknown>[]) {
     this.#environment = environment;
+    this.#known = known;
     const names = new Set(known.flatMap(namesOf));
     for (const name of Object.keys(environment)) {
       // The test suite passes its own variables down to the servers that it starts.
@@ -58,6 +61,24 @@ export class SettingReader {
     const fallback = setting.parse(setting.fallback);
     if ("problem" in fallback) throw new TypeError(`the default of ${setting.name} ${fallback.problem}`);
     return fallback.value;
+  }
+
+  /**
+   * Every known setting as it was read; what came by the command line, by variable, wins. A secret says no more than
+   * whether it is there: neither its length nor a part of it.
+   */
+  inForce(commandLine: Readonly<Record<string, string | undefined>>): readonly SettingInForce[] {
+    return this.#known.map(({ name, doc, fallback, isSecret = false }) => {
+      const typed = commandLine[name];
+      const source = typed === undefined ? this.#sourceOf(name) : "command_line";
+      const value = typed ?? this.#variable(name) ?? fallback;
+      return { name, description: doc, value: isSecret ? undefined : value, isSecret, source };
+    });
+  }
+
+  #sourceOf(name: string): SettingInForce["source"] {
+    if (this.#variable(name) !== undefined) return "environment";
+    return this.#variable(`${name}_FILE`) === undefined ? "default" : "file";
   }
 
   /** One setting is of no use without another. */

@@ -1,6 +1,7 @@
 import { type AddressList, EMPTY_ADDRESS_LIST } from "../base/addresses.ts";
 import type { LogLevel } from "../base/log.ts";
 import type { RuleFile } from "../gateway/rule-file.ts";
+import type { SettingInForce } from "../model/setting-in-force.ts";
 import type { Durability } from "../store/database.ts";
 import { readUpstreamKeys } from "./rules-setting.ts";
 import { type Environment, SettingReader } from "./setting-reader.ts";
@@ -32,6 +33,8 @@ export interface Settings {
   readonly upstreamUrl: string | undefined;
   readonly upstreamTimeoutSeconds: number;
   readonly rules: RuleFile | undefined;
+  /** All of these and the secrets as an operator may see them. */
+  readonly inForce: readonly SettingInForce[];
 }
 
 /** What must never be shown. The database address is here for the password inside it. */
@@ -81,6 +84,7 @@ export function readSettings(
     upstreamUrl: reader.readOptional(SETTINGS.upstreamUrl),
     upstreamTimeoutSeconds: reader.read(SETTINGS.upstreamTimeoutSeconds),
     rules: reader.readOptional(SETTINGS.rulesFile),
+    inForce: reader.inForce({ [SETTINGS.listen.name]: overrides.listen }).filter(isOfServer),
   };
   const upstreams = readUpstreamKeys(settings.rules?.upstreams ?? [], environment);
   reader.report(upstreams.problems);
@@ -97,6 +101,10 @@ export function readSettings(
   reader.require(SETTINGS.upstreamApiKey, SETTINGS.upstreamUrl);
   reader.finish();
   return { settings, secrets };
+}
+
+function isOfServer({ name }: SettingInForce): boolean {
+  return name !== SETTINGS.url.name && name !== SETTINGS.apiKey.name;
 }
 
 /** For the commands that talk to a server; raises SettingsError likewise. Options of the command line win. */

@@ -43,27 +43,33 @@ test("members and administrators can be added, given roles and caps, and removed
   await cli(["members", "role", "company", "bob", "--remove", "USER_ROLE_FILE_UPLOADS"]);
   await cli(["members", "cap", "company", "bob", "api_requests_daily", "500"]);
   const members = parsed(await cli(["members", "list", "company", "--json"]));
+  const nothing = { quota_consumed_from_group: 0, quota_share: 0 };
   assert.deepEqual(
     members.map((member: { id: string; context_attributes: object }) => [
       member.id,
       member.context_attributes,
     ]),
     [
-      ["alice", { role: "admin", roles: ["USER_ROLE_GROUP_ADMIN"] }],
+      ["alice", { role: "admin", roles: ["USER_ROLE_GROUP_ADMIN"], ...nothing }],
       [
         "bob",
         {
           role: "user",
           roles: ["USER_ROLE_PRIVATE_SCANNING"],
           quota_limits: { api_requests_daily: { allowed: 500 } },
+          ...nothing,
         },
       ],
     ],
   );
-  await cli(["members", "cap", "company", "bob", "api_requests_daily", "none"]);
+  const both = await cli(["members", "cap", "company", "alice,bob", "api_requests_daily", "none"]);
+  assert.equal(
+    both.out,
+    "alice has no limit of api_requests_daily any more.\nbob has no limit of api_requests_daily any more.\n",
+  );
   assert.equal((await cli(["administrators", "remove", "company", "alice", "--yes"])).code, 0);
   assert.equal((await cli(["members", "remove", "company", "bob", "--yes"])).code, 0);
-  assert.match((await cli(["members", "list", "company"])).out, /^alice .* - +- +active$/m);
+  assert.match((await cli(["members", "list", "company"])).out, /^alice .* - +- +active +0\.0 % +-$/m);
   assert.equal((await cli(["administrators", "list", "company"])).out, "None.\n");
 });
 
