@@ -22,7 +22,7 @@ function problemsOf(environment: Environment, listen?: string): readonly string[
 
 test("without any variable every default holds", () => {
   const { settings, secrets } = readSettings({ PATH: "/bin" });
-  const { trustedProxies, ...plain } = settings;
+  const { trustedProxies, inForce, ...plain } = settings;
   deepEqual(plain, {
     listen: { host: "127.0.0.1", port: 8080 },
     dataDir: resolve("data"),
@@ -39,6 +39,7 @@ test("without any variable every default holds", () => {
     upstreamTimeoutSeconds: 60,
     rules: undefined,
   });
+  ok(inForce.every(({ source }) => source === "default"));
   equal(contains(trustedProxies, "127.0.0.1"), false);
   deepEqual(secrets, {
     databaseUrl: `sqlite:${resolve("data")}/tollgate.db`,
@@ -84,7 +85,7 @@ test("each variable sets its own setting and no other", () => {
       .sort(),
   );
   const { settings, secrets } = readSettings(environment);
-  const { trustedProxies, rules, ...plain } = settings;
+  const { trustedProxies, rules, inForce, ...plain } = settings;
   deepEqual(
     rules?.upstreams.map(({ prefix }) => prefix),
     ["/misp"],
@@ -104,6 +105,10 @@ test("each variable sets its own setting and no other", () => {
     upstreamUrl: "https://www.virustotal.com",
     upstreamTimeoutSeconds: 7,
   });
+  deepEqual(
+    inForce.filter(({ source }) => source !== "environment"),
+    [],
+  );
   deepEqual(
     ["10.9.9.9", "2001:db8::1", "11.0.0.1"].map((address) => contains(trustedProxies, address)),
     [true, true, false],
