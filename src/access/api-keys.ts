@@ -1,18 +1,23 @@
 import { type Clock, nowSeconds } from "../base/clock.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { ApiKey } from "../model/api-key.ts";
+
 import { AccessError, badRequest, invalidArgument, notFound } from "../model/errors.ts";
+
+import { requireWithinPolicy } from "../model/key-policy.ts";
+
 import { cutPage, type PageOf, type PageRequest } from "../model/page.ts";
 import type { User } from "../model/user.ts";
 import { deleteKey, findKey, keysOf, updateKey } from "../store/api-keys.ts";
 import type { Db } from "../store/database.ts";
 import type { Store } from "../store/store.ts";
-import { findUserByUid, updateUser } from "../store/users.ts";
+import { findUserByUid, keyPolicyOfOwner, updateUser } from "../store/users.ts";
 import type { Actor, Origin } from "./actor.ts";
 import type { Audit, AuditEvent, AuditSource } from "./audit.ts";
 import {
   inheritedLimits,
   type KeyAttributes,
+  type ParsedKeyAttributes,
   parseKeyAttributes,
   requireWithinOwnLimits,
 } from "./key-attributes.ts";
@@ -75,7 +80,7 @@ export class ApiKeys {
     const wanted = parseKeyAttributes(attributes, this.#now());
     const options = { ...inheritedLimits(actor, seen.user), ...wanted };
     requireWithinOwnLimits(actor, seen.user, options);
-    return this.#to.store.transaction((tx) => this.#create(tx, actor, seen.user, options));
+    return this.#to.store.transaction((tx) => this.#create(tx, actor, seen.user, options, wanted));
   }
 
   /**
@@ -93,7 +98,7 @@ export class ApiKeys {
     if (user.has2fa) await this.#requireCode(user, code, origin);
     return this.#to.store.transaction(async (tx) => {
       const owner = await updateUser(tx, user, { lastLogin: this.#now() });
-      return { ...(await this.#create(tx, { origin, user: owner }, owner, options)), owner };
+      return { ...(await this.#create(tx, { origin, user: owner }, owner, options, options)), owner };
     });
   }
 
@@ -113,6 +118,7 @@ export class ApiKeys {
       const key = await requireKey(tx, user, keyId);
       const changes = parseKeyAttributes(attributes, this.#now());
       requireWithinOwnLimits(actor, user, changes);
+      requireWithinPolicy(await keyPolicyOfOwner(tx, user.uid), { ...changes, createdAt: key.createdAt });
       const changed = await updateKey(tx, key.id, changes);
       await this.#to.audit.record(tx, actor, {
         ...keyEntry("UPDATE_API_KEY", user, key),
@@ -138,6 +144,7 @@ export class ApiKeys {
       if (isExpired(old, now)) throw badRequest("This API key has expired; make a new one instead");
       const options = { ...likeKey(old), ...wanted };
       requireWithinOwnLimits(actor, user, options);
+      await requireAllowed(tx, user, wanted, options, now);
       const expiresAt = Math.min(now + overlap, old.expiresAt ?? Number.POSITIVE_INFINITY);
       const retired = await updateKey(tx, old.id, { expiresAt });
       await makeRoom(tx, user, now);
@@ -168,9 +175,17 @@ export class ApiKeys {
     });
   }
 
-  async #create(tx: Db, source: AuditSource, seen: User, options: KeyOptions): Promise<IssuedKey> {
+  /** `wanted` is what was said of the key, `options` with what follows from the calling one. */
+  async #create(
+    tx: Db,
+    source: AuditSource,
+    seen: User,
+    options: KeyOptions,
+    wanted: ParsedKeyAttributes,
+  ): Promise<IssuedKey> {
     const owner = await findUserByUid(tx, seen.uid);
     if (owner === undefined) throw notFound("User", seen.id);
+    await requireAllowed(tx, owner, wanted, options, this.#now());
     await makeRoom(tx, owner, this.#now());
     const issued = await this.#to.keys.issue(tx, owner.uid, options);
     await this.#to.audit.record(tx, source, {
@@ -183,6 +198,22 @@ export class ApiKeys {
   #now(): number {
     return nowSeconds(this.#to.clock);
   }
+}
+
+/** Raises InvalidArgumentError when the policy of the owner's group does not allow a new key like this. */
+async function requireAllowed(
+  tx: Db,
+  owner: User,
+  { expiresAt }: ParsedKeyAttributes,
+  { allowedAddresses = [] }: KeyOptions,
+  now: number,
+): Promise<void> {
+  const policy = await keyPolicyOfOwner(tx, owner.uid);
+  requireWithinPolicy(policy, {
+    createdAt: now,
+    allowedAddresses,
+    ...(expiresAt !== undefined && { expiresAt }),
+  });
 }
 
 async function requireKey(db: Db, owner: User, keyId: string): Promise<ApiKey> {

@@ -4,6 +4,7 @@ import { type Clock, nowSeconds, toRfc3339 } from "../base/clock.ts";
 import { hashSecret } from "../base/secrets.ts";
 import type { ApiKey } from "../model/api-key.ts";
 import { AccessError, forbidden } from "../model/errors.ts";
+import { type KeyPolicy, problemOf, refusedFrom } from "../model/key-policy.ts";
 import { isGranted } from "../model/privileges.ts";
 import type { User } from "../model/user.ts";
 import type { Store } from "../store/store.ts";
@@ -15,6 +16,10 @@ interface KeyOwner {
   readonly user: User;
   readonly key: ApiKey;
   readonly addresses: AddressList | null;
+  /** In unix seconds, by its expiry or its age; null: never. */
+  readonly refusedFrom: number | null;
+  /** What its group asks of every key and this one has not. */
+  readonly problem: string | undefined;
 }
 
 /** A right key in a wrong place, which may well be a stolen one: the audit tells whose it is. */
@@ -88,19 +93,22 @@ export class Authenticator {
     if (!isApiKey(key)) return undefined;
     return this.#owners.getOrLoad(hash, async () => {
       const found = await this.#store.read((db) => findKeyOwner(db, hash));
-      return found && { ...found, addresses: addressesOf(found.key) };
+      return found && { ...found, ...standingOf(found.key, found.policy) };
     });
   }
 
   #admit(owner: KeyOwner, origin: Origin): KeyActor {
-    const { user, key, addresses } = owner;
+    const { user, key, addresses, refusedFrom: end, problem } = owner;
     const now = nowSeconds(this.#clock);
-    if (key.expiresAt !== null && now >= key.expiresAt) {
+    if (end !== null && now >= end) {
       throw new OwnerRefusedError(
         user,
         "WrongCredentialsError",
-        `Wrong API key: this key expired at ${toRfc3339(key.expiresAt * 1000)}; make a new one`,
+        `Wrong API key: this key expired at ${toRfc3339(end * 1000)}; make a new one`,
       );
+    }
+    if (problem !== undefined) {
+      throw new OwnerRefusedError(user, "WrongCredentialsError", `Wrong API key: ${problem}; make a new one`);
     }
     if (user.status !== "active") {
       throw new OwnerRefusedError(
@@ -113,6 +121,14 @@ export class Authenticator {
     if (addresses !== null && !contains(addresses, origin.address)) throw new KeyRefusedError(actor);
     return actor;
   }
+}
+
+function standingOf(key: ApiKey, policy: KeyPolicy) {
+  return {
+    addresses: addressesOf(key),
+    refusedFrom: refusedFrom(key, policy),
+    problem: problemOf(key, policy),
+  };
 }
 
 function addressesOf(key: ApiKey): AddressList | null {

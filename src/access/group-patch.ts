@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { forbidden, invalidArgument } from "../model/errors.ts";
 import type { Group, GroupAttributes } from "../model/group.ts";
 import { parseEmail } from "../model/ids.ts";
+import { mergeKeyPolicy, NO_POLICY, problemOf } from "../model/key-policy.ts";
 import { changedAttributes, isObject, type JsonObject, mergePreferences, parseText } from "../model/patch.ts";
 import { mergePrivileges } from "../model/privileges.ts";
 import { quote } from "../model/quote.ts";
@@ -43,6 +44,11 @@ const PARSERS: Partial<Record<GroupAttribute, Parse>> = {
       preferences: mergePreferences(group.attributes.preferences ?? {}, value),
     },
   }),
+  key_policy: (value, { attributes }) => {
+    const { key_policy: before = NO_POLICY, ...others } = attributes;
+    const policy = mergeKeyPolicy(before, value);
+    return { attributes: Object.keys(policy).length === 0 ? others : { ...others, key_policy: policy } };
+  },
   privileges: (value, group) => ({
     privileges: mergePrivileges(group.privileges, value),
   }),
@@ -65,9 +71,10 @@ export async function applyGroupPatch(
     else next = { ...next, ...PARSERS[requireWritable(name, seen)]?.(value, next) };
   }
   if (seen.relation !== "operator") requireOwnDomains(actor, group, next);
+  requireOwnKeyStays(actor, next);
   const before = Object.fromEntries(changedAttributes(patchable(group), patchable(next)));
   const after = Object.fromEntries(changedAttributes(patchable(next), patchable(group)));
-  if (Object.keys(after).length === 0 && limits === null) return group;
+  if (Object.keys({ ...before, ...after }).length === 0 && limits === null) return group;
   const { organization, attributes: descriptive, privileges } = next;
   const changed = await updateGroup(tx, group, { organization, attributes: descriptive, privileges });
   await audit.record(tx, actor, {
@@ -99,6 +106,15 @@ function requireOwnDomains({ user }: Actor, group: Group, next: Group): void {
     throw forbidden(
       `${quote(pattern)} is not the domain of your own address; an operator can open the group to it`,
     );
+  }
+}
+
+/** Whoever asks of all keys what his own has not would lock himself out by this very call. */
+function requireOwnKeyStays({ key, user }: Actor, { gid, attributes }: Group): void {
+  if (key === undefined || user.membership?.gid !== gid) return;
+  const problem = problemOf(key, attributes.key_policy ?? NO_POLICY);
+  if (problem !== undefined) {
+    throw invalidArgument(`This policy would refuse the very key of this call: ${problem}; use another one`);
   }
 }
 

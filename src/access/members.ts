@@ -99,6 +99,8 @@ export class Members {
     const { store } = this.#to;
     const from = { gid: group.gid, list };
     if (order !== "username") {
+      // What is committed but not in the tables yet would be missing from the order.
+      await this.#to.ledger.fold();
       return rankedMembers(store, from, filter, { ...order, month: this.#month() }, page);
     }
     if (filter.length > 0) return searchMembers(store, from, filter, page);

@@ -1,3 +1,4 @@
+import type { KeyPolicy } from "./key-policy.ts";
 import type { Privileges } from "./privileges.ts";
 
 /**
@@ -14,6 +15,7 @@ export interface GroupAttributes {
   readonly agreement_signed_date?: number;
   readonly contact_emails?: readonly string[];
   readonly auto_add_users?: readonly string[];
+  readonly key_policy?: KeyPolicy;
   /** How long a member's session may last without calls, and at all; where stricter than the server's own limits. */
   readonly session_idle_minutes?: number;
   readonly session_hours?: number;

@@ -56,6 +56,7 @@ export const GROUP_ATTRIBUTES = {
   auto_add_users: { readers: MANAGERS, writers: MANAGERS },
   session_idle_minutes: { readers: ALL_MEMBERS, writers: MANAGERS },
   session_hours: { readers: ALL_MEMBERS, writers: MANAGERS },
+  key_policy: { readers: ALL_MEMBERS, writers: MANAGERS },
   agreement_signed_date: { readers: ALL_MEMBERS, writers: OPERATOR },
   privileges: { readers: ALL_MEMBERS, writers: OPERATOR },
   quotas: { readers: ALL_MEMBERS, writers: OPERATOR },

@@ -1,12 +1,14 @@
 import { sql } from "kysely";
 import type { ApiKey } from "../model/api-key.ts";
 import { alreadyExists, notFound } from "../model/errors.ts";
+import { type KeyPolicy, keyPolicyOf, NO_POLICY } from "../model/key-policy.ts";
+import type { JsonObject } from "../model/patch.ts";
 import type { Privileges } from "../model/privileges.ts";
 import { GROUP_ADMIN, type Role } from "../model/roles.ts";
 import type { AccountKind, AccountStatus, Preferences, User } from "../model/user.ts";
 import { KEY_COLUMNS_TEXT, type KeyRow, toApiKey } from "./api-keys.ts";
 import type { Db } from "./database.ts";
-import { toJson } from "./json.ts";
+import { fromJson, toJson } from "./json.ts";
 import { type MemberSelection, membersWhere } from "./member-conditions.ts";
 import { countMember, lockMembership } from "./membership-counts.ts";
 import { Statement } from "./statement.ts";
@@ -89,16 +91,34 @@ export async function findUsersByEmail(db: Db, emails: readonly string[]): Promi
   return selectUsers(db, sql`u.email in (${sql.join(emails)}) order by u.id`);
 }
 
-const KEY_OWNER = new Statement<UserRow & KeyRow>(`select ${USER_COLUMNS_TEXT}, ${KEY_COLUMNS_TEXT}
+const KEY_OWNER = new Statement<UserRow & KeyRow & { readonly group_attributes: string | null }>(`
+  select ${USER_COLUMNS_TEXT}, ${KEY_COLUMNS_TEXT}, member_of.attributes as group_attributes
   from ${USER_TABLES_TEXT} join api_keys as k on k.uid = u.uid where k.hash = ?`);
 
 /** The key with this keyed hash and its owner, in one statement: every call is authenticated by it. */
 export async function findKeyOwner(
   db: Db,
   hash: string,
-): Promise<{ readonly user: User; readonly key: ApiKey } | undefined> {
-  const rows = await KEY_OWNER.rows(db, [hash]);
-  return rows[0] && { user: toUser(rows[0]), key: toApiKey(rows[0]) };
+): Promise<{ readonly user: User; readonly key: ApiKey; readonly policy: KeyPolicy } | undefined> {
+  const [row] = await KEY_OWNER.rows(db, [hash]);
+  return row && { user: toUser(row), key: toApiKey(row), policy: policyOf(row.group_attributes) };
+}
+
+/** What the group that the account belongs to asks of its keys. */
+export async function keyPolicyOfOwner(db: Db, uid: number): Promise<KeyPolicy> {
+  const row = await db
+    .selectFrom("users as u")
+    .innerJoin("groups as g", "g.gid", "u.gid")
+    .select("g.attributes")
+    .where("u.uid", "=", uid)
+    .executeTakeFirst();
+  return policyOf(row?.attributes ?? null);
+}
+
+function policyOf(groupAttributes: string | null): KeyPolicy {
+  // Hardly any group has one, and every key that is met for the first time comes by here.
+  if (groupAttributes === null || !groupAttributes.includes('"key_policy"')) return NO_POLICY;
+  return keyPolicyOf(fromJson<JsonObject>(groupAttributes));
 }
 
 export async function passwordHash(db: Db, uid: number): Promise<string | null> {

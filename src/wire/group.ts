@@ -19,6 +19,14 @@ const groupAttributes = z.object({
     .describe("E-mail addresses, or `*@domain`, whose new accounts join the group; administrators see it."),
   session_idle_minutes: z.int().optional().describe("Where stricter than the server's own."),
   session_hours: z.int().optional().describe("Where stricter than the server's own."),
+  key_policy: z
+    .object({
+      maximum_age_days: z.int().optional().describe("A key is refused once it is older."),
+      expiration_required: z.boolean().optional(),
+      allowed_addresses_required: z.boolean().optional(),
+    })
+    .optional()
+    .describe("What is asked of the keys of members and service accounts; absent: nothing."),
   preferences: z.record(z.string(), z.unknown()).optional(),
   privileges: privileges.optional(),
   quotas: quotas.optional(),

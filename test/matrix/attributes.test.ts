@@ -128,5 +128,7 @@ function different(value: unknown): unknown {
   if (typeof value === "number") return value + 1;
   if (Array.isArray(value)) return [`other-${value[0].replace("*", "x")}`];
   const text = JSON.stringify(value);
-  return JSON.parse(text.replace("private", "public").replace("500", "600").replace("true", "false"));
+  return JSON.parse(
+    text.replace("private", "public").replace("500", "600").replace("365", "366").replace("true", "false"),
+  );
 }

@@ -71,6 +71,7 @@ export const GROUP_ATTRIBUTE_CASES: readonly AttributeCase[] = [
   { name: "auto_add_users", readers: MANAGERS, value: ["*@example.com"], writes: managed },
   { name: "session_idle_minutes", readers: MEMBERS, value: 30, writes: managed },
   { name: "session_hours", readers: MEMBERS, value: 8, writes: managed },
+  { name: "key_policy", readers: MEMBERS, value: { maximum_age_days: 365 }, writes: managed },
   { name: "agreement_signed_date", readers: MEMBERS, value: 1_700_000_000, writes: operated },
   { name: "privileges", readers: MEMBERS, value: { intelligence: { granted: true } }, writes: operated },
   { name: "quotas", readers: MEMBERS, value: { api_requests_daily: { allowed: 500 } }, writes: operated },
