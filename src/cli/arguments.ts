@@ -77,6 +77,16 @@ export function readExpiry(text: string): number {
   );
 }
 
+/** Whole days; null, typed `none`, takes the limit away. */
+export function readDays(text: string): number | null {
+  return text === "none" ? null : readCount(text);
+}
+
+export function readSwitch(text: string): boolean {
+  if (text === "on" || text === "off") return text === "on";
+  throw new InvalidArgumentError("Say on or off.");
+}
+
 export function readCount(text: string): number {
   const count = Number(text);
   if (/^\d{1,9}$/.test(text) && count > 0) return count;

@@ -8,7 +8,7 @@ import {
   differencesOfCounter,
   differencesOfUsage,
 } from "../store/reconciliation.ts";
-import type { RetentionHorizon } from "../store/retention.ts";
+import { type RetentionHorizon, recordedDays } from "../store/retention.ts";
 import type { Store } from "../store/store.ts";
 import { retentionHorizon } from "./retention.ts";
 import { type KnownCharges, unpackTallies } from "./tail-lines.ts";
@@ -20,10 +20,13 @@ const COMMITS_PER_PAGE = 1000;
 /**
  * Recomputes daily usage and quota counters from the journal and returns what disagrees: nothing, when
  * usage = quota = journal. What lies beyond the retention horizon is not judged, since only part of it
- * may be deleted yet.
+ * may be deleted yet. The journal itself says when its last call was, so that also the books of a server whose clock
+ * stood elsewhere are judged whole.
  */
 export async function verifyLedger(store: Store, nowSeconds: number): Promise<readonly Difference[]> {
-  const horizon = retentionHorizon(nowSeconds);
+  const [newest = nowSeconds] = await store.read((db) => recordedDays(db, 1));
+  const horizon = retentionHorizon(Math.min(nowSeconds, newest));
+  const last = Math.max(nowSeconds, newest);
   const found: Difference[] = [];
   const remaining = () => DIFFERENCES_MAX - found.length;
   for (const table of ["user_usage_daily", "group_usage_daily"] as const) {
@@ -31,7 +34,7 @@ export async function verifyLedger(store: Store, nowSeconds: number): Promise<re
   }
   const counted = new Set((await store.read(countedQuotas)).flatMap(quotasOfCharge));
   for (const quota of counted) {
-    for (const span of spansOf(quota, horizon, nowSeconds)) {
+    for (const span of spansOf(quota, horizon, last)) {
       for (const table of ["member_counters", "group_counters"] as const) {
         found.push(...(await store.read((db) => differencesOfCounter(db, table, span, remaining()))));
       }
@@ -89,7 +92,7 @@ export function describeDifference({
 }
 
 /** The windows of a quota that are kept whole: from the horizon on, months one by one. */
-function spansOf(quota: string, horizon: RetentionHorizon, nowSeconds: number): readonly CounterSpan[] {
+function spansOf(quota: string, horizon: RetentionHorizon, last: number): readonly CounterSpan[] {
   const window = windowOf(quota);
   const families = [...QUOTA_FAMILIES].filter(([, names]) => names.includes(quota)).map(([family]) => family);
   const common = { quota, charges: [quota, ...families], window };
@@ -102,7 +105,7 @@ function spansOf(quota: string, horizon: RetentionHorizon, nowSeconds: number): 
     case "day":
       return [{ ...common, from: horizon.counters, until: Number.MAX_SAFE_INTEGER }];
     case "month":
-      return monthsFrom(horizon.counters, nowSeconds).map((from) => ({
+      return monthsFrom(horizon.counters, last).map((from) => ({
         ...common,
         from,
         until: nextMonth(from),

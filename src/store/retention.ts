@@ -41,6 +41,23 @@ export async function lastRecordedGroup(db: Db): Promise<number> {
   return Math.max(row.usage ?? 0, row.counters ?? 0);
 }
 
+/** The last `count` UTC days on which anything was recorded, newest first, as their midnights. */
+export async function recordedDays(db: Db, count: number): Promise<readonly number[]> {
+  const days: number[] = [];
+  for (let before = Number.MAX_SAFE_INTEGER; days.length < count; ) {
+    const { hour } = await db
+      .selectFrom("usage_journal")
+      .select(({ fn }) => fn.max<number | null>("hour").as("hour"))
+      .where("hour", ">", 0)
+      .where("hour", "<", before)
+      .executeTakeFirstOrThrow();
+    if (hour === null) break;
+    before = hour - (hour % DAY_SECONDS);
+    days.push(before);
+  }
+  return days;
+}
+
 /** Deletes at most `limit` lines of the journal that are older than the horizon; returns whether more may be left. */
 export async function forgetJournal(tx: Db, { journal }: RetentionHorizon, limit: number): Promise<boolean> {
   const key = sql.raw("hour, node, uid, gid, bucket, quota");

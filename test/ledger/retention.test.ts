@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { formatIsoDay } from "../../src/base/clock.ts";
 import { Retention } from "../../src/ledger/retention.ts";
 import { verifyLedger } from "../../src/ledger/verify.ts";
+import { usersUse } from "../../src/store/counters.ts";
 import { forEachEngine } from "../engines.ts";
 import { openLedger, request, type TestLedger } from "./ledger-setup.ts";
 
@@ -22,7 +23,7 @@ forEachEngine((engine) => {
     assert.deepEqual(await verifyLedger(store, NOW_SECONDS), []);
   });
 
-  test("counters by the hour are kept for a day, live counts for ever", async () => {
+  test("counters by the hour are kept until calls on two later days confirm a day more, live counts for ever", async () => {
     await using opened = await openUsed(engine);
     const { store, clock, ledger } = opened;
     await new Retention(store, clock).purge();
@@ -36,7 +37,7 @@ forEachEngine((engine) => {
     );
     // The hour after midnight looks like a day and goes with the days; the others of old days are gone.
     const offMidnight = hours.map((row) => row.window_start).filter((start) => start % 86_400 !== 0);
-    assert.deepEqual(offMidnight.map(formatIsoDay), ["2026-03-30", "2026-03-31"]);
+    assert.deepEqual(offMidnight.map(formatIsoDay), ["2026-03-28", "2026-03-29", "2026-03-30", "2026-03-31"]);
     assert.equal((await ledger.used(1)).get("intelligence_hunting_rules"), 1);
     assert.deepEqual(await verifyLedger(store, NOW_SECONDS), []);
   });
@@ -57,6 +58,72 @@ forEachEngine((engine) => {
     await retention.purge();
     assert.equal(await oldest(opened, "user_usage_daily", "day"), "2026-02-01");
     assert.deepEqual(await verifyLedger(store, clock.nowMs() / 1000), []);
+  });
+
+  test("a clock set forward past everything that is kept deletes nothing that holds once it is set right", async () => {
+    await using opened = await openUsed(engine);
+    const { store, clock, ledger } = opened;
+    const before = await usedNow(opened);
+    // Two days of a wrong year, with calls on both: what they record is kept, and proves nothing yet.
+    for (const wrong of ["2027-06-01T12:00:00Z", "2027-06-02T12:00:00Z"]) {
+      clock.set(Date.parse(wrong));
+      await ledger.record(request(1, 7, { at: Date.parse(wrong) / 1000 }));
+      await ledger.fold();
+      await new Retention(store, clock).purge();
+    }
+    clock.set(Date.parse(NOW));
+    await new Retention(store, clock).purge();
+    assert.deepEqual(await usedNow(opened), before);
+    assert.equal(before.get("api_requests_monthly"), 31);
+    assert.deepEqual(await verifyLedger(store, NOW_SECONDS), []);
+  });
+
+  test("a clock that is a day ahead deletes no counter of the hour, and is due again when it is set right", async () => {
+    await using opened = await openUsed(engine);
+    const { store, clock, ledger } = opened;
+    await ledger.record(request(1, 7, { at: NOW_SECONDS }));
+    await ledger.fold();
+    const retention = new Retention(store, clock);
+    clock.set(Date.parse("2026-04-02T12:00:00Z"));
+    await retention.purge();
+    clock.set(Date.parse(NOW));
+    assert.ok(retention.isDue);
+    assert.equal((await usedNow(opened)).get("api_requests_hourly"), 2);
+  });
+
+  test("what is due is deleted once calls were recorded on three days after a long pause", async () => {
+    await using opened = await openUsed(engine);
+    const { store, clock, ledger } = opened;
+    for (const day of ["2027-06-01", "2027-06-02", "2027-06-03"]) {
+      assert.equal((await oldest(opened, "usage_journal", "hour")) < "2026-02", true, day);
+      clock.set(Date.parse(`${day}T12:00:00Z`));
+      await ledger.record(request(1, 7, { at: clock.nowMs() / 1000 }));
+      await ledger.fold();
+      await new Retention(store, clock).purge();
+    }
+    assert.equal(await oldest(opened, "usage_journal", "hour"), "2027-06-01");
+    assert.deepEqual(await verifyLedger(store, clock.nowMs() / 1000), []);
+  });
+
+  test("verify judges the books of a clock that stands elsewhere by the journal's own last day", async () => {
+    await using opened = await openUsed(engine);
+    const { store } = opened;
+    await store.append((tx) =>
+      tx
+        .updateTable("group_counters")
+        .set({ used: 1000 })
+        .where("quota", "=", "api_requests_monthly")
+        .where("window_start", "=", Date.UTC(2026, 2) / 1000)
+        .execute(),
+    );
+    for (const now of ["2025-12-01T00:00:00Z", NOW, "2029-01-01T00:00:00Z"]) {
+      const found = await verifyLedger(store, Date.parse(now) / 1000);
+      assert.deepEqual(
+        found.map((one) => [one.table, one.name, one.journal, one.found]),
+        [["group_counters", "api_requests_monthly", 62, 1000]],
+        now,
+      );
+    }
   });
 
   test("a deletion that was cut short leaves nothing for verify to report", async () => {
@@ -84,6 +151,12 @@ async function openUsed(engine: Parameters<typeof openLedger>[0]): Promise<TestL
   await Promise.all([...calls, rules].map((entry) => opened.ledger.record(entry)));
   await opened.ledger.fold();
   return opened;
+}
+
+/** What user 1 has used in the windows of the clock, as a server reads it that has just started. */
+async function usedNow({ store, clock }: TestLedger): Promise<ReadonlyMap<string, number>> {
+  const used = await store.read((db) => usersUse(db, [1], Math.floor(clock.nowMs() / 1000)));
+  return used.get(1) ?? new Map();
 }
 
 async function oldest(

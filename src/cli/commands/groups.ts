@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import type { Group } from "../../client/objects.ts";
-import { readCount, readLimit } from "../arguments.ts";
+import { readCount, readDays, readLimit, readSwitch } from "../arguments.ts";
 import { CliError } from "../cli-error.ts";
 import { formatAllowed, formatTime } from "../format.ts";
 import { addRemote, remotely } from "../remote.ts";
@@ -19,6 +19,9 @@ interface GroupOptions {
   readonly sessionIdleMinutes?: number;
   readonly sessionHours?: number;
   readonly quota?: Readonly<Record<string, number | null>>;
+  readonly keyMaxAge?: number | null;
+  readonly keysExpire?: boolean;
+  readonly keysBound?: boolean;
 }
 
 export function addGroups(program: Command, terminal: Terminal): void {
@@ -118,10 +121,21 @@ function factsOf({ id, attributes }: Group) {
     ["Sign-in after idle minutes", attributes.session_idle_minutes],
     ["Sign-in after hours", attributes.session_hours],
     ["Privileges", privileges.map(([name]) => name).join(", ")],
+    ["Keys", describePolicy(attributes.key_policy)],
     ["Agreement signed", formatTime(attributes.agreement_signed_date)],
     ["Requests today", attributes.quotas?.api_requests_daily?.used],
     ["Allowed a day", allowedDaily(attributes)],
   ] as const;
+}
+
+function describePolicy(policy: Group["attributes"]["key_policy"] = {}): string {
+  const { maximum_age_days: days, expiration_required, allowed_addresses_required } = policy;
+  const demands = [
+    ...(days === undefined ? [] : [`at most ${days} days old`]),
+    ...(expiration_required ? ["must expire"] : []),
+    ...(allowed_addresses_required ? ["must be bound to addresses"] : []),
+  ];
+  return demands.join(", ");
 }
 
 function addGroupOptions(command: Command): Command {
@@ -141,8 +155,24 @@ function addGroupOptions(command: Command): Command {
     )
     .option("--session-hours <number>", "hours after which members must sign in again in any case", readCount)
     .addOption(
+      new Option("--key-max-age <days>", "days after which keys are refused, or none").argParser(readDays),
+    )
+    .addOption(new Option("--keys-expire <on|off>", "whether keys must expire").argParser(readSwitch))
+    .addOption(
+      new Option("--keys-bound <on|off>", "whether keys must be bound to addresses").argParser(readSwitch),
+    )
+    .addOption(
       new Option("--quota <name=number>", "a quota; can be given several times").argParser(readLimit),
     );
+}
+
+function keyPolicyOf({ keyMaxAge, keysExpire, keysBound }: GroupOptions) {
+  if (keyMaxAge === undefined && keysExpire === undefined && keysBound === undefined) return undefined;
+  return {
+    ...(keyMaxAge !== undefined && { maximum_age_days: keyMaxAge }),
+    ...(keysExpire !== undefined && { expiration_required: keysExpire }),
+    ...(keysBound !== undefined && { allowed_addresses_required: keysBound }),
+  };
 }
 
 function attributesOf(options: GroupOptions): Record<string, unknown> {
@@ -158,6 +188,7 @@ function attributesOf(options: GroupOptions): Record<string, unknown> {
     auto_add_users: options.autoAdd,
     session_idle_minutes: options.sessionIdleMinutes,
     session_hours: options.sessionHours,
+    key_policy: keyPolicyOf(options),
     quotas: quotas.length === 0 ? undefined : Object.fromEntries(quotas),
   };
   return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
