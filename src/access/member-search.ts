@@ -66,7 +66,7 @@ export async function rankedMembers(
 }
 
 /** The list in pieces; between two of them the event loop gets its turn. */
-async function* spansOf(store: Store, from: ListedIn) {
+export async function* spansOf(store: Store, from: ListedIn) {
   for (let afterId = ""; ; ) {
     const span = await store.read((db) => nextSpan(db, from, afterId));
     if (span === undefined) return;

@@ -3,7 +3,12 @@ import type { User } from "../model/user.ts";
 import { accountUrl } from "./present-user.ts";
 
 /** A key as its owner and those who look after it see it; `secret` only when it has just been made. */
-export function presentApiKey(key: ApiKey, owner: User, baseUrl: string, secret?: string) {
+export function presentApiKey(
+  key: ApiKey,
+  owner: Pick<User, "id" | "kind">,
+  baseUrl: string,
+  secret?: string,
+) {
   const { lastUsed } = key;
   return {
     type: "api_key" as const,

@@ -1,5 +1,5 @@
 import type { Connection } from "./connection.ts";
-import type { Answer, ApiKey } from "./objects.ts";
+import type { Answer, ApiKey, GroupApiKey } from "./objects.ts";
 import { path } from "./path.ts";
 
 /** What can be said of a key. Times are in unix seconds; null: never. */
@@ -21,6 +21,11 @@ export class Keys {
   /** Oldest first. */
   list(user: string): AsyncGenerator<ApiKey> {
     return this.#connection.iterate(path`/users/${user}/api_keys`);
+  }
+
+  /** Of all members and service accounts of a group, those that end first; `expiringBefore` in unix seconds. */
+  ofGroup(group: string, expiringBefore?: number): AsyncGenerator<GroupApiKey> {
+    return this.#connection.iterate(path`/groups/${group}/api_keys`, { expiring_before: expiringBefore });
   }
 
   async get(user: string, id: string): Promise<ApiKey> {

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { account, quotas, serviceAccount, user } from "../wire/account.ts";
 import type { activityLogEntry } from "../wire/activity-log.ts";
-import type { apiKey } from "../wire/api-key.ts";
+import type { apiKey, groupApiKey } from "../wire/api-key.ts";
 import type { auditLogEntry, auditVerificationAnswer } from "../wire/audit.ts";
 import type { descriptor } from "../wire/envelope.ts";
 import type { quotaForecastsAnswer } from "../wire/forecast.ts";
@@ -27,6 +27,7 @@ export type QuotaAttribute = z.output<typeof quotas>;
 export type OverallQuotas = z.output<typeof overallQuotasAnswer>["data"];
 export type QuotaForecasts = z.output<typeof quotaForecastsAnswer>["data"];
 export type ApiKey = z.output<typeof apiKey>;
+export type GroupApiKey = z.output<typeof groupApiKey>;
 export type Invitation = z.output<typeof invitation>;
 export type OpenInvitation = z.output<typeof openInvitationAnswer>["data"];
 export type Session = z.output<typeof session>;

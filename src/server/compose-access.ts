@@ -7,6 +7,7 @@ import { AuditVerification, type ChainHead } from "../access/audit-verification.
 import { Authenticator } from "../access/authenticator.ts";
 import { Consumption } from "../access/consumption.ts";
 import { Forecasts } from "../access/forecasts.ts";
+import { GroupKeys } from "../access/group-keys.ts";
 import { Groups } from "../access/groups.ts";
 import { InvitationAcceptance } from "../access/invitation-acceptance.ts";
 import { Invitations } from "../access/invitations.ts";
@@ -97,6 +98,7 @@ export function composeAccess(options: AccessOptions) {
     activityLog: new ActivityLog(store, groups),
     auditVerification: new AuditVerification(store, options.keptAuditHead),
     refusals: new Refusals(store, clock, audit),
+    groupKeys: new GroupKeys(store, groups),
     refusalCounts,
     refusedCalls: new RefusedCalls({ ...shared, accounts, groups, refusalCounts }),
     newAccounts,

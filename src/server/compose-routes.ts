@@ -5,6 +5,7 @@ import { consumptionRoutes } from "../api/consumption.ts";
 import type { Cursors } from "../api/cursors.ts";
 import { forecastRoutes } from "../api/forecasts.ts";
 import { groupAdministratorRoutes } from "../api/group-administrators.ts";
+import { groupKeyRoutes } from "../api/group-keys.ts";
 import { groupRelationshipRoutes } from "../api/group-relationships.ts";
 import { groupServiceAccountRoutes } from "../api/group-service-accounts.ts";
 import { groupUserRoutes } from "../api/group-users.ts";
@@ -48,6 +49,7 @@ export function composeRoutes(access: AccessParts, { upstreams, cursors, setting
     ...groupRelationshipRoutes(dependencies),
     ...serviceAccountRoutes(dependencies),
     ...apiKeyRoutes(access),
+    ...groupKeyRoutes(access),
     ...passwordRoutes(access),
     ...passwordResetRoutes(access),
     ...sessionRoutes(access),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { collectionOf, dataOf, objectOf } from "./envelope.ts";
+import { pagingQuery } from "./queries.ts";
 
 /** Keys of users and service accounts: an extension of VirusTotal's API in its own style. */
 
@@ -32,6 +33,36 @@ export const apiKey = objectOf(
 
 export const apiKeyAnswer = dataOf(apiKey);
 export const apiKeysAnswer = collectionOf(apiKey);
+
+/** A key as those see it who look after the group. */
+export const groupApiKey = apiKey
+  .extend({
+    context_attributes: z.object({
+      owner: z.object({ type: z.enum(["user", "service_account"]), id: z.string() }),
+      refused_from: z
+        .int()
+        .optional()
+        .describe(
+          "The second from which it is refused, by its expiry or the group's greatest age; absent: never.",
+        ),
+      problem: z
+        .string()
+        .optional()
+        .describe("What the group's key policy asks and the key has not, so that it is refused already."),
+    }),
+  })
+  .meta({ id: "GroupApiKey", description: "An API key of a member or service account of a group." });
+
+export const groupApiKeysAnswer = collectionOf(groupApiKey);
+
+export const groupApiKeysQuery = pagingQuery.extend({
+  expiring_before: z
+    .string()
+    .refine((text) => /^\d{1,15}$/.test(text), "must be a time in unix seconds")
+    .transform(Number)
+    .optional()
+    .meta({ type: "integer", description: "Unix seconds: only keys that are refused from before then on." }),
+});
 
 const attributes = z.strictObject({
   label: label.optional(),

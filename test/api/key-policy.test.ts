@@ -151,4 +151,39 @@ forEachEngine((engine) => {
       key_policy: { maximum_age_days: 60, expiration_required: true },
     });
   });
+
+  test("a group's administrators find the keys that end soon, by their expiry or their age, those first that end first", async () => {
+    await using server = await startServer({ engine });
+    const { ann, bob } = await company(server);
+    const now = server.clock.nowMs() / 1000;
+    await succeed(newKey(server, bob, { label: "soon", expiration_date: now + 5 * DAY }));
+    await succeed(newKey(server, bob, { label: "later", expiration_date: now + 50 * DAY }));
+    const labels = async (query: string): Promise<string[]> => {
+      const found: string[] = [];
+      let next: string | undefined = `/groups/company/api_keys?limit=2${query}`;
+      while (next !== undefined) {
+        const { body, status, text } = await server.request("GET", next, { key: ann.apikey });
+        assert.equal(status, 200, text);
+        for (const { attributes, context_attributes: context } of body.data) {
+          found.push(`${context.owner.id} ${attributes.label} ${(context.refused_from - now) / DAY}`);
+          assert.equal(attributes.apikey, undefined);
+        }
+        next = body.links.next?.slice(`${server.url}/api/v3`.length);
+      }
+      return found;
+    };
+    assert.deepEqual(await labels(`&expiring_before=${now + 30 * DAY}`), ["bob soon 5"]);
+    assert.deepEqual((await labels("")).slice(0, 2), ["bob soon 5", "bob later 50"]);
+    assert.equal((await labels("")).length, 4);
+    await succeed(demand(server, ann.apikey, { maximum_age_days: 20 }));
+    const all = await labels("");
+    assert.deepEqual(
+      [all[0], all.slice(1).toSorted()],
+      ["bob soon 5", ["ann first key 20", "bob first key 20", "bob later 20"]],
+    );
+    const { status } = await server.request("GET", "/groups/company/api_keys?expiring_before=soon", {
+      key: ann.apikey,
+    });
+    assert.equal(status, 400);
+  });
 });

@@ -10,6 +10,7 @@ export const REPORT_ROUTE_CASES: readonly RouteCase[] = [
   row("GET /groups/{id}/quota_forecasts", MANAGERS, () => ({ path: "/groups/acme/quota_forecasts" })),
   row("GET /users/{id}/refused_calls", CLOSE, ({ id }) => ({ path: `/users/${id}/refused_calls` })),
   row("GET /groups/{id}/refused_calls", MANAGERS, () => ({ path: "/groups/acme/refused_calls" })),
+  row("GET /groups/{id}/api_keys", MANAGERS, () => ({ path: "/groups/acme/api_keys" })),
   row("GET /refused_calls", OPERATORS, () => ({ path: "/refused_calls" })),
   row("GET /upstreams", OPERATORS, () => ({ path: "/upstreams" })),
   row("POST /upstreams/check", OPERATORS, () => ({ path: "/upstreams/check" })),

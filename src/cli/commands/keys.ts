@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import type { KeyAttributes } from "../../client/keys.ts";
-import type { ApiKey } from "../../client/objects.ts";
+import type { ApiKey, GroupApiKey } from "../../client/objects.ts";
 import { readDuration, readExpiry } from "../arguments.ts";
 import { CliError } from "../cli-error.ts";
 import { formatTime } from "../format.ts";
@@ -32,6 +32,23 @@ export function addKeys(program: Command, terminal: Terminal): void {
       await show(found, () => renderTable(COLUMNS, found));
     }),
   );
+
+  addRemote(keys, {
+    usage: "group <group>",
+    summary: "List the keys of a group's members and service accounts, those that end first",
+    examples: ["keys group company", "keys group company --expiring 30d"],
+  })
+    .addOption(
+      new Option("--expiring <when>", "only those refused from before then on, such as 30d").argParser(
+        readExpiry,
+      ),
+    )
+    .action(
+      remotely(terminal, async ({ client, show }, [group]: [string], { expiring }: { expiring?: number }) => {
+        const found = await Array.fromAsync(client.keys.ofGroup(group, expiring));
+        await show(found, () => renderTable(GROUP_COLUMNS, found));
+      }),
+    );
 
   addKeyOptions(
     addRemote(keys, {
@@ -107,6 +124,15 @@ function addEndings(keys: Command, terminal: Terminal): void {
     }),
   );
 }
+
+const GROUP_COLUMNS = [
+  { title: "Key", value: (key: GroupApiKey) => key.id },
+  { title: "Owner", value: (key: GroupApiKey) => key.context_attributes.owner.id },
+  { title: "Label", value: (key: GroupApiKey) => key.attributes.label },
+  { title: "Refused from", value: (key: GroupApiKey) => formatTime(key.context_attributes.refused_from) },
+  { title: "Last used", value: (key: GroupApiKey) => formatTime(key.attributes.last_used?.date) },
+  { title: "Problem", value: (key: GroupApiKey) => key.context_attributes.problem },
+] as const;
 
 const COLUMNS = [
   { title: "Key", value: (key: ApiKey) => key.id },

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Migration } from "kysely/migration";
 import { columnTypes } from "./column-types.ts";
 
-/** Who was refused and why, by the hour; and the keys that expire, which are looked for across a group. */
+/** Who was refused and why, by the hour. */
 export const refusedCalls: Migration = {
   async up(db) {
     const { id, integer, table } = columnTypes(db);
@@ -23,7 +23,6 @@ export const refusedCalls: Migration = {
       ) ${table}`,
       "create index refused_calls_group on refused_calls (gid, hour)",
       "create index refused_calls_user on refused_calls (uid, hour)",
-      "create index api_keys_expiry on api_keys (expires_at, id) where expires_at is not null",
     ]) {
       await sql.raw(statement).execute(db);
     }
