@@ -35,7 +35,7 @@ export class Documented {
   }
 
   /** Raises AssertionError; says nothing of paths and methods that are not documented. */
-  check(method: string, path: string, { status, body, text }: Reply): void {
+  check(method: string, path: string, { status, headers, body, text }: Reply): void {
     const plain = path.split("?", 1)[0] ?? "";
     const template = this.#templates.find(({ pattern }) => pattern.test(plain))?.path;
     const operation = template && this.#document.paths[template]?.[method.toLowerCase()];
@@ -45,6 +45,13 @@ export class Documented {
     assert.ok(response, `${where}, which it does not document: ${text}`);
     if (response.$ref === undefined && response.content === undefined) {
       assert.equal(text, "", `${where} and a body, but documents none`);
+      return;
+    }
+    if (headers["content-type"]?.startsWith("text/csv")) {
+      assert.ok(
+        response.content && "text/csv" in response.content,
+        `${where} as a table, but documents none`,
+      );
       return;
     }
     const pointer =

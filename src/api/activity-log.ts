@@ -5,7 +5,9 @@ import {
   activityLogAnswer,
   activityLogDescriptorsAnswer,
 } from "../wire/activity-log.ts";
-import { fieldsQuery, pagingQuery, relationshipsQuery } from "../wire/queries.ts";
+import { fieldsQuery, formatQuery, pagingQuery, relationshipsQuery } from "../wire/queries.ts";
+import { everyOne } from "./csv.ts";
+import { activityCsv } from "./exports.ts";
 import { selectFields } from "./fields.ts";
 import { collection, pageOf } from "./paging.ts";
 import { activityRelationships, describeActivity, presentActivity } from "./present-activity.ts";
@@ -13,7 +15,10 @@ import { defineRoute, type Route } from "./route.ts";
 
 const about = { tags: ["activity_log"], bucket: "activity_log_entries" } as const;
 const descriptorsQuery = pagingQuery.extend(activityFilterQuery.shape);
-const entriesQuery = descriptorsQuery.extend(fieldsQuery.shape).extend(relationshipsQuery.shape);
+const entriesQuery = descriptorsQuery
+  .extend(fieldsQuery.shape)
+  .extend(relationshipsQuery.shape)
+  .extend(formatQuery.shape);
 
 export interface ActivityLogRoutesDependencies {
   readonly activityLog: ActivityLog;
@@ -30,6 +35,7 @@ export function activityLogRoutes({ activityLog, groups }: ActivityLogRoutesDepe
       operationId: "getActivityLog",
       summary: "List what was done in a group, newest first, for its administrators",
       query: entriesQuery,
+      csv: true,
       answer: activityLogAnswer,
       errors: [404],
       async authorize({ actor, params }) {
@@ -37,6 +43,15 @@ export function activityLogRoutes({ activityLog, groups }: ActivityLogRoutesDepe
       },
       async handle(request) {
         const { actor, params, query } = request;
+        if (query.format === "csv") {
+          const filter = query.filter;
+          return activityCsv(
+            "activity_log_entries",
+            everyOne((page) =>
+              activityLog.ofGroup(actor, params.id, { ...page, filter, withoutCount: true }),
+            ),
+          );
+        }
         const page = await activityLog.ofGroup(actor, params.id, {
           ...pageOf(request),
           filter: query.filter,

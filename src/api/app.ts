@@ -62,6 +62,8 @@ export class App {
         await target.answer(exchange, found.params);
       }
     } catch (error) {
+      // Of an answer that has begun, a broken connection is the only sign that is left.
+      if (exchange.response.headersSent) throw error;
       await answerError(this.#to, target?.route, error, exchange);
     }
     logCall(this.#to.log, exchange);

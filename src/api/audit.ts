@@ -3,7 +3,9 @@ import type { AuditVerification, ChainHead } from "../access/audit-verification.
 import { requireOperator } from "../access/permissions.ts";
 import { activityFilterQuery } from "../wire/activity-log.ts";
 import { auditLogAnswer, auditVerificationAnswer, auditVerificationQuery } from "../wire/audit.ts";
-import { fieldsQuery, pagingQuery } from "../wire/queries.ts";
+import { fieldsQuery, formatQuery, pagingQuery } from "../wire/queries.ts";
+import { everyOne } from "./csv.ts";
+import { auditCsv } from "./exports.ts";
 import { selectFields } from "./fields.ts";
 import { collection, pageOf } from "./paging.ts";
 import { presentAuditEntry } from "./present-activity.ts";
@@ -24,7 +26,11 @@ export function auditRoutes({ activityLog, auditVerification }: AuditRoutesDepen
       path: "/audit_log_entries",
       operationId: "listAuditLog",
       summary: "List everything that was done, newest first (operators)",
-      query: pagingQuery.extend(fieldsQuery.shape).extend(activityFilterQuery.shape),
+      query: pagingQuery
+        .extend(fieldsQuery.shape)
+        .extend(activityFilterQuery.shape)
+        .extend(formatQuery.shape),
+      csv: true,
       answer: auditLogAnswer,
       errors: [],
       async authorize({ actor }) {
@@ -32,6 +38,13 @@ export function auditRoutes({ activityLog, auditVerification }: AuditRoutesDepen
       },
       async handle(request) {
         const { actor, query } = request;
+        if (query.format === "csv") {
+          const { filter } = query;
+          return auditCsv(
+            "audit_log_entries",
+            everyOne((page) => activityLog.all(actor, { ...page, filter, withoutCount: true })),
+          );
+        }
         const page = await activityLog.all(actor, { ...pageOf(request), filter: query.filter });
         const items = page.items.map((entry) => selectFields(query, presentAuditEntry(entry)));
         return collection(request, { items, nextAfter: page.nextAfter, count: page.count });

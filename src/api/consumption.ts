@@ -1,6 +1,9 @@
 import type { Consumption } from "../access/consumption.ts";
 import type { Groups } from "../access/groups.ts";
+import { formatQuery } from "../wire/queries.ts";
 import { consumersAnswer, consumptionQuery } from "../wire/quotas.ts";
+import { everyOne } from "./csv.ts";
+import { consumersCsv } from "./exports.ts";
 import { selectFields, wantsAttribute } from "./fields.ts";
 import { collection, pageOf } from "./paging.ts";
 import { presentUser } from "./present-user.ts";
@@ -22,7 +25,8 @@ export function consumptionRoutes({ groups, consumption, relationships }: Consum
       summary: "Who consumed a group's quota, and how much of it (administrators)",
       tags: ["quotas"],
       bucket: "groups",
-      query: consumptionQuery,
+      query: consumptionQuery.extend(formatQuery.shape),
+      csv: true,
       answer: consumersAnswer,
       errors: [403, 404],
       async authorize({ actor, params }) {
@@ -30,6 +34,15 @@ export function consumptionRoutes({ groups, consumption, relationships }: Consum
       },
       async handle(request) {
         const { actor, params, query, baseUrl } = request;
+        if (query.format === "csv") {
+          const { period, order } = query;
+          return consumersCsv(
+            `users_consuming_${params.quota_name}`,
+            everyOne((page) =>
+              consumption.of(actor, params.id, params.quota_name, { ...page, period, order }),
+            ),
+          );
+        }
         const page = await consumption.of(actor, params.id, params.quota_name, {
           ...pageOf(request),
           period: query.period,

@@ -33,6 +33,7 @@ export function groupAdministratorRoutes(dependencies: GroupAdministratorRoutesD
       operationId: "getGroupAdministrators",
       summary: "List the administrators of a group, for its members",
       query: membersQuery,
+      csv: true,
       answer: accountsPage,
       errors: [403, 404],
       async authorize({ actor, params }) {

@@ -25,6 +25,7 @@ export function groupRelationshipRoutes(dependencies: GroupRelationshipRoutesDep
       operationId: "groupsRelationships",
       summary: "List the objects that a group is related to, for its members",
       query: membersQuery,
+      csv: true,
       answer: accountsPage,
       errors: [403, 404],
       async authorize({ actor, params }) {

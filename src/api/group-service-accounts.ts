@@ -26,20 +26,7 @@ export interface GroupServiceAccountRoutesDependencies extends MemberListsDepend
 export function groupServiceAccountRoutes(dependencies: GroupServiceAccountRoutesDependencies): Route[] {
   const { groups, serviceAccounts, memberChanges } = dependencies;
   return [
-    defineRoute({
-      ...about,
-      method: "GET",
-      path: list,
-      operationId: "getServiceAccountsOfAGroup",
-      summary: "List the service accounts of a group, for its members",
-      query: membersQuery,
-      answer: serviceAccountsPage,
-      errors: [403, 404],
-      async authorize({ actor, params }) {
-        await groups.see(actor, params.id);
-      },
-      handle: (request) => answerMembers(dependencies, request, "service_accounts"),
-    }),
+    listRoute(dependencies),
     defineRoute({
       ...about,
       method: "POST",
@@ -96,4 +83,23 @@ export function groupServiceAccountRoutes(dependencies: GroupServiceAccountRoute
       },
     }),
   ];
+}
+
+function listRoute(dependencies: GroupServiceAccountRoutesDependencies): Route {
+  const { groups } = dependencies;
+  return defineRoute({
+    ...about,
+    method: "GET",
+    path: list,
+    operationId: "getServiceAccountsOfAGroup",
+    summary: "List the service accounts of a group, for its members",
+    query: membersQuery,
+    csv: true,
+    answer: serviceAccountsPage,
+    errors: [403, 404],
+    async authorize({ actor, params }) {
+      await groups.see(actor, params.id);
+    },
+    handle: (request) => answerMembers(dependencies, request, "service_accounts"),
+  });
 }

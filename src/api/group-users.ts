@@ -40,6 +40,7 @@ function listRoutes(dependencies: GroupUserRoutesDependencies): Route[] {
       operationId: "getGroupUsers",
       summary: "List the users of a group, for its members",
       query: membersQuery,
+      csv: true,
       answer: usersPage,
       errors: [403, 404],
       async authorize({ actor, params }) {

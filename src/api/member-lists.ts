@@ -3,6 +3,8 @@ import type { Actor } from "../access/actor.ts";
 import type { Members } from "../access/members.ts";
 import type { MemberList } from "../store/member-conditions.ts";
 import type { membersQuery } from "../wire/member.ts";
+import { everyOne } from "./csv.ts";
+import { membersCsv } from "./exports.ts";
 import { selectFields } from "./fields.ts";
 import { collection, type PagedRequest, pageOf } from "./paging.ts";
 import { describeMember, presentMember } from "./present-member.ts";
@@ -25,6 +27,15 @@ export async function answerMembers(
   list: MemberList,
 ) {
   const { actor, params, query, baseUrl } = request;
+  if (query.format === "csv") {
+    const { filter, order } = query;
+    return membersCsv(
+      list,
+      everyOne((page) =>
+        members.list(actor, params.id, list, { ...page, filter, order, withActivity: true }),
+      ),
+    );
+  }
   if (query.descriptors_only === "true") return answerMemberDescriptors({ members }, request, list);
   const page = await members.list(actor, params.id, list, {
     ...pageOf(request),

@@ -115,7 +115,8 @@ function headerParameters({ headers = {} }: Route): object[] {
 
 function success(route: Route, components: Components): object {
   if (route.answer === "empty") return { description: "Done; the answer is empty." };
-  return { description: "Success.", content: jsonContent(components.add(route.answer, "output")) };
+  const content = jsonContent(components.add(route.answer, "output"));
+  return { description: "Success.", content: route.csv ? { ...content, ...CSV_CONTENT } : content };
 }
 
 /** What the server itself can answer to any call, besides what the route declares. */
@@ -135,6 +136,8 @@ function errorResponses(schema: JsonSchema): Record<string, object> {
     ]),
   );
 }
+
+const CSV_CONTENT = { "text/csv": { schema: { type: "string" } } };
 
 function jsonContent(schema: JsonSchema) {
   return { "application/json": { schema } };

@@ -33,6 +33,7 @@ const PRESENTATION_PARAMETERS = new Set([
   "relationships",
   "descriptors_only",
   "with_activity",
+  "format",
 ]);
 
 /** Which part of the collection is asked for; raises InvalidArgumentError for a cursor that is not ours. */

@@ -1,4 +1,8 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGzip } from "node:zlib";
 import { acceptsGzip } from "../base/compression.ts";
+import { CsvAnswer } from "./csv.ts";
 import type { ErrorReply } from "./errors.ts";
 import type { Exchange } from "./exchange.ts";
 import { JsonText } from "./json-text.ts";
@@ -8,6 +12,7 @@ import { type Answer, AnswerWithCookies, EMPTY } from "./route.ts";
 /** Sends an answer: JSON, compressed when the client accepts it, or nothing at all. Always status 200. */
 export async function sendAnswer(exchange: Exchange, answer: Answer): Promise<void> {
   if (answer instanceof JsonText) return sendJson(exchange, 200, answer);
+  if (answer instanceof CsvAnswer) return sendCsv(exchange, answer);
   if (answer instanceof AnswerWithCookies) {
     const cookies = answer.cookies.flatMap((cookie) => ["set-cookie", cookie]);
     return sendObject(exchange, answer.answer, cookies);
@@ -62,6 +67,32 @@ async function sendJson(
     ...headers,
   );
   response.writeHead(status, all).end(body);
+}
+
+/** Reads the first line before the head leaves, so that whatever is refused is refused with its status. */
+async function sendCsv({ request, response, id }: Exchange, { fileName, lines }: CsvAnswer): Promise<void> {
+  const iterator = lines[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  const second = await iterator.next();
+  const isCompressed = acceptsGzip(request.headers["accept-encoding"]);
+  const head = commonHeaders(id);
+  if (isCompressed) head.push("content-encoding", "gzip");
+  head.push("content-type", "text/csv; charset=utf-8; header=present");
+  head.push("content-disposition", `attachment; filename="${fileName}"`, "vary", "Accept-Encoding");
+  response.writeHead(200, head);
+  const rest = { [Symbol.asyncIterator]: () => iterator };
+  const text = Readable.from(request.method === "HEAD" ? [] : linesFrom([first, second], rest), {
+    objectMode: false,
+  });
+  await pipeline([text, ...(isCompressed ? [createGzip()] : []), response]);
+}
+
+async function* linesFrom(
+  first: readonly IteratorResult<string>[],
+  rest: AsyncIterable<string>,
+): AsyncGenerator<string, void, undefined> {
+  for (const { done, value } of first) if (!done) yield value;
+  yield* rest;
 }
 
 /** Names and values in turn. */

@@ -84,6 +84,8 @@ export interface RouteDescription {
   readonly headers?: Readonly<Record<string, string>>;
   /** Documentation of the answer; answers are not parsed. */
   readonly answer: z.ZodType | "empty";
+  /** With `format=csv` the answer is a table instead. */
+  readonly csv?: true;
   readonly errors: readonly ErrorStatus[];
 }
 

@@ -1,4 +1,5 @@
 import type { ApiUsage, ApiUsageHourly, CallsByBucket, CallsByTime, Usage } from "../access/usage.ts";
+import { formatQuery } from "../wire/queries.ts";
 import {
   apiUsageAnswer,
   apiUsageHourlyAnswer,
@@ -8,6 +9,7 @@ import {
   usageQuery,
 } from "../wire/usage.ts";
 import { API_PREFIX } from "./exchange.ts";
+import { usageCsv } from "./exports.ts";
 import { defineRoute, type Route } from "./route.ts";
 
 export interface UsageRoutesOptions {
@@ -30,11 +32,13 @@ function userRoutes({ usage, usageLabels }: UsageRoutesOptions): Route[] {
       operationId: "userApiUsage",
       summary: "How often an account called each endpoint, by day",
       bucket: "users",
-      query: usageQuery,
+      query: usageQuery.extend(formatQuery.shape),
+      csv: true,
       answer: apiUsageAnswer,
       errors: [404],
       async handle({ actor, params, query }) {
-        return { data: labelled(await usage.ofUser(actor, params.id, query), usageLabels) };
+        const found = labelled(await usage.ofUser(actor, params.id, query), usageLabels);
+        return answerDays(found, query.format);
       },
     }),
     defineRoute({
@@ -44,11 +48,13 @@ function userRoutes({ usage, usageLabels }: UsageRoutesOptions): Route[] {
       summary: "How often an account called each endpoint, by hour",
       extension: true,
       bucket: "users",
-      query: hourlyUsageQuery,
+      query: hourlyUsageQuery.extend(formatQuery.shape),
+      csv: true,
       answer: apiUsageHourlyAnswer,
       errors: [404],
       async handle({ actor, params, query }) {
-        return { data: labelledHours(await usage.ofUserHourly(actor, params.id, query), usageLabels) };
+        const found = labelledHours(await usage.ofUserHourly(actor, params.id, query), usageLabels);
+        return answerHours(found, query.format);
       },
     }),
   ];
@@ -62,11 +68,13 @@ function groupRoutes({ usage, usageLabels }: UsageRoutesOptions): Route[] {
       operationId: "groupApiUsage",
       summary: "How often a group's members called each endpoint, by day (administrators)",
       bucket: "groups",
-      query: groupUsageQuery,
+      query: groupUsageQuery.extend(formatQuery.shape),
+      csv: true,
       answer: apiUsageAnswer,
       errors: [403, 404],
       async handle({ actor, params, query }) {
-        return { data: labelled(await usage.ofGroup(actor, params.id, query), usageLabels) };
+        const found = labelled(await usage.ofGroup(actor, params.id, query), usageLabels);
+        return answerDays(found, query.format);
       },
     }),
     defineRoute({
@@ -76,14 +84,32 @@ function groupRoutes({ usage, usageLabels }: UsageRoutesOptions): Route[] {
       summary: "How often a group's members called each endpoint, by hour (administrators)",
       extension: true,
       bucket: "groups",
-      query: groupHourlyUsageQuery,
+      query: groupHourlyUsageQuery.extend(formatQuery.shape),
+      csv: true,
       answer: apiUsageHourlyAnswer,
       errors: [403, 404],
       async handle({ actor, params, query }) {
-        return { data: labelledHours(await usage.ofGroupHourly(actor, params.id, query), usageLabels) };
+        const found = labelledHours(await usage.ofGroupHourly(actor, params.id, query), usageLabels);
+        return answerHours(found, query.format);
       },
     }),
   ];
+}
+
+function answerDays(usage: ApiUsage, format: string | undefined) {
+  if (format !== "csv") return { data: usage };
+  return usageCsv("api_usage", {
+    consuming: usage.daily,
+    free: usage.daily_endpoints_not_consuming_quota,
+  });
+}
+
+function answerHours(usage: ApiUsageHourly, format: string | undefined) {
+  if (format !== "csv") return { data: usage };
+  return usageCsv("api_usage_hourly", {
+    consuming: usage.hourly,
+    free: usage.hourly_endpoints_not_consuming_quota,
+  });
 }
 
 type Labels = UsageRoutesOptions["usageLabels"];

@@ -3,6 +3,7 @@ import { version } from "../server/version.ts";
 import { addAdministrators } from "./commands/administrators.ts";
 import { addApply } from "./commands/apply.ts";
 import { addAudit } from "./commands/audit.ts";
+import { addExports } from "./commands/exports.ts";
 import { addGroups } from "./commands/groups.ts";
 import { addInvitations } from "./commands/invitations.ts";
 import { addKeys } from "./commands/keys.ts";
@@ -64,6 +65,7 @@ const COMMANDS = [
     addUsage,
     addAudit,
     addOperations,
+    addExports,
     addApply,
   ].map((add) => ({ heading: OVER_HTTP, add })),
   ...[addSeed, addUpstream].map((add) => ({ heading: "Commands for trying things out:", add })),

@@ -1,5 +1,6 @@
 import { Audit } from "./audit.ts";
 import { Connection, type ConnectionOptions } from "./connection.ts";
+import { Exports } from "./exports.ts";
 import { Groups } from "./groups.ts";
 import { Invitations } from "./invitations.ts";
 import { Keys } from "./keys.ts";
@@ -26,6 +27,7 @@ export class Client extends Connection {
   readonly usage: Usage;
   readonly refusedCalls: RefusedCalls;
   readonly operations: Operations;
+  readonly exports: Exports;
   readonly audit: Audit;
   readonly sessions: Sessions;
   readonly totp: Totp;
@@ -44,6 +46,7 @@ export class Client extends Connection {
     this.usage = new Usage(this);
     this.refusedCalls = new RefusedCalls(this);
     this.operations = new Operations(this);
+    this.exports = new Exports(this);
     this.audit = new Audit(this);
     this.sessions = new Sessions(this);
     this.totp = new Totp(this);

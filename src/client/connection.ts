@@ -2,6 +2,7 @@ import { ClientError } from "./client-error.ts";
 import { failureOfAnswer, failureOfCall } from "./failures.ts";
 
 const TIMEOUT_MS = 60_000;
+const STREAM_TIMEOUT_MS = 15 * 60_000;
 /** The most that one page can hold. */
 const PAGE_LIMIT = 40;
 
@@ -80,6 +81,22 @@ export class Connection {
       }
       cursor = page.meta?.cursor;
     } while (cursor !== undefined);
+  }
+
+  /** The text of an answer as it arrives, however long it is. */
+  async *stream(path: string, params: Params = {}): AsyncGenerator<string, void, undefined> {
+    try {
+      const response = await fetch(`${this.url}/api/v3${path}${queryOf(params)}`, {
+        headers: this.#identity("GET"),
+        redirect: "error",
+        signal: AbortSignal.timeout(STREAM_TIMEOUT_MS),
+      });
+      if (response.status !== 200) throw failureOfAnswer(this.url, response.status, await response.text());
+      const decoder = new TextDecoder();
+      for await (const bytes of response.body ?? []) yield decoder.decode(bytes, { stream: true });
+    } catch (error) {
+      throw failureOfCall(this.url, STREAM_TIMEOUT_MS, error);
+    }
   }
 
   async #call<Answer>(

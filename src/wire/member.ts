@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { account, serviceAccount, user } from "./account.ts";
 import { collectionOf, dataOf, descriptor } from "./envelope.ts";
-import { fieldsQuery, pagingQuery, relationshipsQuery } from "./queries.ts";
+import { fieldsQuery, formatQuery, pagingQuery, relationshipsQuery } from "./queries.ts";
 
 /** Members of groups. Source: https://docs.virustotal.com/reference/patch-group-users-roles */
 
@@ -22,6 +22,7 @@ export const changedServiceAccountsAnswer = z.object({ data: z.array(serviceAcco
 export const membersQuery = pagingQuery.extend({
   ...fieldsQuery.shape,
   ...relationshipsQuery.shape,
+  ...formatQuery.shape,
   filter: z
     .string()
     .optional()

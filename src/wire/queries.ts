@@ -28,6 +28,14 @@ export const filterQuery = z.object({
   filter: z.string().optional().describe("Terms of which an object must satisfy all, or plain text."),
 });
 
+/** Query of what can also be had as a table. */
+export const formatQuery = z.object({
+  format: z
+    .enum(["json", "csv"])
+    .optional()
+    .describe("`csv`: the whole as a table (RFC 4180), whatever `limit` and `cursor` say."),
+});
+
 const names = z
   .string()
   .transform((text) => text.split(",").filter((name) => name !== ""))

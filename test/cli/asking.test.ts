@@ -42,7 +42,7 @@ test("where nobody can be asked nothing is destroyed without --yes", async () =>
     assert.deepEqual([code, out], [1, ""]);
     assert.match(err, /Nobody can be asked here: repeat the command with --yes to do it\.\n$/);
   }
-  assert.match((await cli(["members", "list", "company"])).out, /^bob .* active$/m);
+  assert.match((await cli(["members", "list", "company"])).out, /^bob .* active /m);
   assert.equal((await cli(["members", "remove", "company", "bob", "--yes"])).code, 0);
 });
 

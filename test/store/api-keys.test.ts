@@ -29,7 +29,7 @@ forEachEngine((engine) => {
     await store.read(async (db) => {
       assert.deepEqual(await findKey(db, alice.uid, "key-1"), inserted);
       assert.equal(await findKey(db, bob.uid, "key-1"), undefined);
-      assert.deepEqual(await findKeyOwner(db, "secret hash"), { user: alice, key: inserted });
+      assert.deepEqual(await findKeyOwner(db, "secret hash"), { user: alice, key: inserted, policy: {} });
       assert.equal(await findKeyOwner(db, "key-1"), undefined);
     });
   });
