@@ -77,9 +77,9 @@ export function readExpiry(text: string): number {
   );
 }
 
-/** Whole days; null, typed `none`, takes the limit away. */
-export function readDays(text: string): number | null {
-  return text === "none" ? null : readCount(text);
+/** Whole days; 0, typed `none`, stands for no limit: commander knows no option whose value is null. */
+export function readDays(text: string): number {
+  return text === "none" ? 0 : readCount(text);
 }
 
 export function readSwitch(text: string): boolean {

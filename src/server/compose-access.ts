@@ -46,7 +46,6 @@ export interface AccessOptions {
   readonly store: Store;
   readonly ledger: Ledger;
   readonly clock: Clock;
-  readonly log: Log;
   readonly pepper: string;
   readonly publicProfiles: boolean;
   readonly invitationDays: number;

@@ -49,7 +49,6 @@ async function openDoor(databaseUrl: string | undefined, server: Spending): Prom
       : composeAccess({
           store,
           clock,
-          log: parts.log,
           ledger: new Ledger({
             store,
             clock,

@@ -19,7 +19,7 @@ interface GroupOptions {
   readonly sessionIdleMinutes?: number;
   readonly sessionHours?: number;
   readonly quota?: Readonly<Record<string, number | null>>;
-  readonly keyMaxAge?: number | null;
+  readonly keyMaxAge?: number;
   readonly keysExpire?: boolean;
   readonly keysBound?: boolean;
 }
@@ -169,7 +169,7 @@ function addGroupOptions(command: Command): Command {
 function keyPolicyOf({ keyMaxAge, keysExpire, keysBound }: GroupOptions) {
   if (keyMaxAge === undefined && keysExpire === undefined && keysBound === undefined) return undefined;
   return {
-    ...(keyMaxAge !== undefined && { maximum_age_days: keyMaxAge }),
+    ...(keyMaxAge !== undefined && { maximum_age_days: keyMaxAge || null }),
     ...(keysExpire !== undefined && { expiration_required: keysExpire }),
     ...(keysBound !== undefined && { allowed_addresses_required: keysBound }),
   };
