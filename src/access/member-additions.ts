@@ -1,4 +1,4 @@
-import { alreadyExists, forbidden, notFound } from "../model/errors.ts";
+import { AccessError, alreadyExists, forbidden, notFound } from "../model/errors.ts";
 import type { Group } from "../model/group.ts";
 import { parsePersonEmail } from "../model/ids.ts";
 import { isOperators } from "../model/privileges.ts";
@@ -38,6 +38,9 @@ export interface MemberAdditionsDependencies {
   readonly invitations: Invitations;
 }
 
+/** Of what is wrong with a list, so many entries are told one by one. */
+const SENTENCES_MAX = 20;
+
 type Added = User | InvitationOutcome;
 
 /** Brings people into groups by their e-mail addresses, as members or as administrators. */
@@ -60,11 +63,11 @@ export class MemberAdditions {
     { asAdministrators, baseUrl }: AdditionOptions,
   ): Promise<Addition[]> {
     const { group } = await this.#to.groups.seeAsManager(actor, groupId);
-    const emails = [...new Set(addresses.map(parsePersonEmail))];
+    const emails = [...new Set(forEach(addresses, parsePersonEmail))];
     const added = await this.#to.store.transaction(async (tx) => {
       if ((await lockGroup(tx, group.gid)) === undefined) throw notFound("Group", groupId);
       const known = new Map((await findUsersByEmail(tx, emails)).map((user) => [user.email, user]));
-      for (const user of known.values()) requireAddable(actor, user, group);
+      forEach([...known.values()], (user) => requireAddable(actor, user, group));
       const results: Added[] = [];
       for (const email of emails) {
         const user = known.get(email);
@@ -107,6 +110,29 @@ export class MemberAdditions {
       isInvited(result) ? { state: "pending", sent: take(sent) } : { state: "member", view: take(views) },
     );
   }
+}
+
+/**
+ * Does something with each entry of a list, which may have been pasted: whoever corrects it is to hear of all that is
+ * wrong with it at once. Raises the AccessError of the first bad one, with the sentences of the others behind its own.
+ */
+function forEach<Item, Result>(items: readonly Item[], act: (item: Item) => Result): Result[] {
+  const errors: AccessError[] = [];
+  const results: Result[] = [];
+  for (const item of items) {
+    try {
+      results.push(act(item));
+    } catch (error) {
+      if (!(error instanceof AccessError)) throw error;
+      errors.push(error);
+    }
+  }
+  const [first, ...others] = errors;
+  if (first === undefined) return results;
+  if (others.length === 0) throw first;
+  const told = errors.slice(0, SENTENCES_MAX).map(({ message }) => message);
+  const untold = errors.length - told.length;
+  throw new AccessError(first.code, told.join("; ") + (untold === 0 ? "" : `; and ${untold} more`));
 }
 
 /**

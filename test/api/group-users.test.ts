@@ -91,6 +91,11 @@ forEachEngine((engine) => {
       "InvalidArgumentError",
       'Invalid email address: "spellman"',
     ]);
+    assert.deepEqual(errorOf(await add(user("new@example.org"), user("spellman"), user("@"))), [
+      400,
+      "InvalidArgumentError",
+      'Invalid email address: "spellman"; Invalid email address: "@"',
+    ]);
     assert.deepEqual(errorOf(await add(user("new@example.org"), user("rita@example.com"))), [
       409,
       "AlreadyExistsError",
