@@ -1,5 +1,6 @@
 import type { Groups } from "../access/groups.ts";
 import { requireOperator } from "../access/permissions.ts";
+import type { GroupView } from "../access/views.ts";
 import { patchBody } from "../wire/account.ts";
 import { collectionOf } from "../wire/envelope.ts";
 import { group, groupAnswer, newGroupBody } from "../wire/group.ts";
@@ -59,6 +60,14 @@ function memberRoutes({ groups, relationships }: GroupRoutesDependencies): Route
   ];
 }
 
+function sizeOf({ group }: GroupView) {
+  return {
+    users_count: group.usersCount,
+    administrators_count: group.administratorsCount,
+    service_accounts_count: group.serviceAccountsCount,
+  };
+}
+
 function operatorRoutes({ groups }: Pick<GroupRoutesDependencies, "groups">): Route[] {
   return [
     defineRoute({
@@ -74,7 +83,10 @@ function operatorRoutes({ groups }: Pick<GroupRoutesDependencies, "groups">): Ro
       async handle(request) {
         const { actor, query, baseUrl } = request;
         const page = await groups.list(actor, { ...pageOf(request), filter: query.filter });
-        const items = page.items.map((view) => selectFields(query, presentGroup(view, baseUrl)));
+        const items = page.items.map((view) => ({
+          ...selectFields(query, presentGroup(view, baseUrl)),
+          context_attributes: sizeOf(view),
+        }));
         return collection(request, { items, nextAfter: page.nextAfter, count: page.count });
       },
     }),

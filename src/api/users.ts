@@ -87,7 +87,10 @@ function ownRoutes({ users, accounts, relationships }: UserRoutesDependencies): 
   ];
 }
 
-function operatorRoutes({ users }: Pick<UserRoutesDependencies, "users">): Route[] {
+function operatorRoutes({
+  users,
+  relationships,
+}: Pick<UserRoutesDependencies, "users" | "relationships">): Route[] {
   return [
     defineRoute({
       ...about,
@@ -96,13 +99,16 @@ function operatorRoutes({ users }: Pick<UserRoutesDependencies, "users">): Route
       operationId: "listUsers",
       summary: "List all users and service accounts, by id (operators)",
       extension: true,
-      query: pagingQuery.extend(fieldsQuery.shape).extend(filterQuery.shape),
+      query: pagingQuery.extend(fieldsQuery.shape).extend(filterQuery.shape).extend(relationshipsQuery.shape),
       answer: collectionOf(accountAnswer.shape.data),
       errors: [403],
       async handle(request) {
         const { actor, query, baseUrl } = request;
         const page = await users.list(actor, { ...pageOf(request), filter: query.filter });
-        const items = page.items.map((view) => selectFields(query, presentUser(view, baseUrl)));
+        const items = page.items.map((view) => {
+          const object = selectFields(query, presentUser(view, baseUrl));
+          return relationships.ofUser(view, query.relationships, baseUrl, object);
+        });
         return collection(request, { items, nextAfter: page.nextAfter, count: page.count });
       },
     }),

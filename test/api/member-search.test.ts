@@ -182,6 +182,14 @@ forEachEngine((engine) => {
     assert.deepEqual(await walk(server, "/groups?filter=security", key, 1), ["acme"]);
     assert.deepEqual(await walk(server, "/groups?filter=organization:100%25", key, 1), ["acme"]);
     assert.deepEqual(await walk(server, "/groups?filter=id:GLOB", key, 1), ["globex"]);
+    const where = await server.request("GET", "/users?filter=bob&relationships=groups", { key });
+    assert.equal(where.body.data[0].relationships.groups.data[0].id, "globex");
+    const [acme] = (await server.request("GET", "/groups?filter=acme", { key })).body.data;
+    assert.deepEqual(acme.context_attributes, {
+      users_count: 1,
+      administrators_count: 0,
+      service_accounts_count: 0,
+    });
     const unknown = await server.request("GET", "/groups?filter=owner:bob", { key });
     assert.match(unknown.body.error.message, /Unknown filter modifier "owner"; use id, organization/);
   });

@@ -4,6 +4,7 @@ import { formatIsoDay } from "../../src/base/clock.ts";
 import { Retention } from "../../src/ledger/retention.ts";
 import { verifyLedger } from "../../src/ledger/verify.ts";
 import { usersUse } from "../../src/store/counters.ts";
+import { addRefusedCalls } from "../../src/store/refused-calls.ts";
 import { forEachEngine } from "../engines.ts";
 import { openLedger, request, type TestLedger } from "./ledger-setup.ts";
 
@@ -21,6 +22,26 @@ forEachEngine((engine) => {
     assert.deepEqual(await oldest(opened, "member_counters", "window_start"), "2026-01-01");
     assert.deepEqual(await oldest(opened, "group_counters", "window_start"), "2026-01-01");
     assert.deepEqual(await verifyLedger(store, NOW_SECONDS), []);
+  });
+
+  test("refused calls are kept as long as usage", async () => {
+    await using opened = await openUsed(engine);
+    const { store, clock } = opened;
+    const last = { lastAt: 1, lastMethod: "GET", lastEndpoint: "/files/{id}", lastAddress: "127.0.0.1" };
+    const key = { uid: 1, gid: 7, code: "ForbiddenError", quota: "", side: "", calls: 1 } as const;
+    const hours = ["2026-01-30T23:00:00Z", "2026-01-31T00:00:00Z"].map((at) => Date.parse(at) / 1000);
+    await store.append((tx) =>
+      addRefusedCalls(
+        tx,
+        hours.map((hour) => ({ ...key, ...last, hour })),
+      ),
+    );
+    await new Retention(store, clock).purge();
+    const left = await store.read((db) => db.selectFrom("refused_calls").select("hour").execute());
+    assert.deepEqual(
+      left.map(({ hour }) => hour),
+      hours.slice(1),
+    );
   });
 
   test("counters by the hour are kept until calls on two later days confirm a day more, live counts for ever", async () => {
