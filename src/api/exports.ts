@@ -3,7 +3,7 @@ import type { Consumed } from "../access/consumption.ts";
 import type { MemberView } from "../access/members.ts";
 import { toRfc3339 } from "../base/clock.ts";
 import { type CsvAnswer, type CsvColumns, type CsvValue, csvAnswer } from "./csv.ts";
-import { presentActivity, presentAuditEntry } from "./present-activity.ts";
+import { presentAuditEntry } from "./present-activity.ts";
 import { presentMember } from "./present-member.ts";
 import { presentUser } from "./present-user.ts";
 
@@ -38,30 +38,32 @@ export function usageCsv(name: string, { consuming, free }: UsageTimes): CsvAnsw
 
 /** What this viewer may see of members, as of the list. */
 export function membersCsv(name: string, members: AsyncIterable<MemberView>): CsvAnswer {
-  const attribute =
-    (attributeName: keyof ReturnType<typeof presentMember>["attributes"]) => (view: MemberView) =>
-      plain(presentMember(view, "").attributes[attributeName]);
-  const context = (view: MemberView): Readonly<Record<string, unknown>> =>
-    presentMember(view, "").context_attributes;
-  const columns: CsvColumns<MemberView> = [
-    ["type", ({ user }) => user.kind],
-    ["id", ({ user }) => user.id],
-    ["email", attribute("email")],
-    ["first_name", attribute("first_name")],
-    ["last_name", attribute("last_name")],
-    ["status", attribute("status")],
-    ["has_2fa", attribute("has_2fa")],
-    ["role", (view) => plain(context(view).role)],
-    ["roles", ({ user }) => user.membership?.roles.join(" ")],
-    ["caps", (view) => capsText(view)],
-    ["user_since", ({ user }) => timeText(user.userSince)],
-    ["last_login", (view) => timeText(presentMember(view, "").attributes.last_login)],
-    ["last_seen", ({ activity }) => timeText(activity?.lastSeen)],
-    ["quota_consumed_from_group", ({ activity }) => activity?.consumed],
-    ["quota_share", ({ activity }) => activity?.share],
-  ];
-  return csvAnswer(name, columns, members);
+  return csvAnswer(name, MEMBER_COLUMNS, mapped(members, memberRow));
 }
+
+/** A member as it is presented: what is hidden there is hidden here. */
+function memberRow(view: MemberView) {
+  const { attributes, context_attributes: context } = presentMember(view, "");
+  return { ...view, attributes, context };
+}
+
+const MEMBER_COLUMNS: CsvColumns<ReturnType<typeof memberRow>> = [
+  ["type", ({ user }) => user.kind],
+  ["id", ({ user }) => user.id],
+  ["email", ({ attributes }) => plain(attributes.email)],
+  ["first_name", ({ attributes }) => plain(attributes.first_name)],
+  ["last_name", ({ attributes }) => plain(attributes.last_name)],
+  ["status", ({ attributes }) => plain(attributes.status)],
+  ["has_2fa", ({ attributes }) => plain(attributes.has_2fa)],
+  ["role", ({ context }) => context.role],
+  ["roles", ({ context }) => context.roles.join(" ")],
+  ["caps", ({ context }) => capsText(context.quota_limits)],
+  ["user_since", ({ attributes }) => timeText(attributes.user_since)],
+  ["last_login", ({ attributes }) => timeText(attributes.last_login)],
+  ["last_seen", ({ activity }) => timeText(activity?.lastSeen)],
+  ["quota_consumed_from_group", ({ activity }) => activity?.consumed],
+  ["quota_share", ({ activity }) => activity?.share],
+];
 
 export function consumersCsv(name: string, consumers: AsyncIterable<Consumed>): CsvAnswer {
   const columns: CsvColumns<Consumed> = [
@@ -76,38 +78,35 @@ export function consumersCsv(name: string, consumers: AsyncIterable<Consumed>): 
 
 /** A group's activity log, with the facts before and after as JSON. */
 export function activityCsv(name: string, entries: AsyncIterable<ActivityEntry>): CsvAnswer {
-  const of = (entry: ActivityEntry) => presentActivity(entry).attributes;
-  return csvAnswer(
-    name,
-    [
-      ["date", ({ row }) => toRfc3339(row.at_ms)],
-      ["action", ({ row }) => row.action],
-      ["outcome", ({ row }) => row.outcome],
-      ["user", ({ row }) => row.actor],
-      ["ip", ({ row }) => row.address],
-      ["target_type", ({ row }) => row.target_type],
-      ["target", ({ row }) => row.target],
-      ["before", (entry) => jsonText(of(entry).before)],
-      ["after", (entry) => jsonText(of(entry).after)],
-    ],
-    entries,
-  );
+  return csvAnswer(name, ACTIVITY_COLUMNS, entries);
 }
+
+const ACTIVITY_COLUMNS: CsvColumns<ActivityEntry> = [
+  ["date", ({ row }) => toRfc3339(row.at_ms)],
+  ["action", ({ row }) => row.action],
+  ["outcome", ({ row }) => row.outcome],
+  ["user", ({ row }) => row.actor],
+  ["ip", ({ row }) => row.address],
+  ["target_type", ({ row }) => row.target_type],
+  ["target", ({ row }) => row.target],
+  ["before", ({ before }) => jsonText(before)],
+  ["after", ({ after }) => jsonText(after)],
+];
 
 /** The whole audit with all that its chain is made of. */
 export function auditCsv(name: string, entries: AsyncIterable<ActivityEntry>): CsvAnswer {
-  const column = (attribute: string) =>
-    [
-      attribute,
-      (entry: ActivityEntry) => {
-        const value = new Map(Object.entries(presentAuditEntry(entry).attributes)).get(attribute);
-        return typeof value === "object" && value !== null ? jsonText(value) : plain(value);
-      },
-    ] as const;
-  return csvAnswer(name, [["id", ({ row }) => row.seq], ...AUDIT_COLUMNS.map(column)], entries);
+  const columns = AUDIT_COLUMNS.map(
+    (attribute) => [attribute, (row: ReadonlyMap<string, unknown>) => fieldOf(row.get(attribute))] as const,
+  );
+  const rows = mapped(entries, (entry) => {
+    const { id, attributes } = presentAuditEntry(entry);
+    return new Map<string, unknown>([["id", id], ...Object.entries(attributes)]);
+  });
+  return csvAnswer(name, columns, rows);
 }
 
 const AUDIT_COLUMNS = [
+  "id",
   "date_ms",
   "action",
   "outcome",
@@ -126,8 +125,14 @@ const AUDIT_COLUMNS = [
   "hash",
 ];
 
-function capsText({ limits }: MemberView): string {
-  return [...(limits ?? [])].map(([quota, allowed]) => `${quota} ${allowed}`).join(" ");
+async function* mapped<Item, Row>(items: AsyncIterable<Item>, rowOf: (item: Item) => Row) {
+  for await (const item of items) yield rowOf(item);
+}
+
+function capsText(caps: Readonly<Record<string, { readonly allowed: number }>> = {}): string {
+  return Object.entries(caps)
+    .map(([quota, { allowed }]) => `${quota} ${allowed}`)
+    .join(" ");
 }
 
 function timeText(seconds: unknown): string | undefined {
@@ -136,6 +141,10 @@ function timeText(seconds: unknown): string | undefined {
 
 function jsonText(value: unknown): string | undefined {
   return value === undefined || value === null ? undefined : JSON.stringify(value);
+}
+
+function fieldOf(value: unknown): CsvValue {
+  return typeof value === "object" && value !== null ? jsonText(value) : plain(value);
 }
 
 /** Attributes are whatever they are; in a field stands what can stand there. */
