@@ -35,7 +35,7 @@ export async function searchMembers(
   return { ...cutPage(rows, limit, (user) => user.id), count };
 }
 
-/** The same of a group, ordered by something else than the username; `count` is of those who satisfy the filter. */
+/** The same of a group, ordered by something else than the username. Without a filter nobody is counted: `count` is 0. */
 export async function rankedMembers(
   store: Store,
   from: Exclude<ListedIn, "everywhere">,
@@ -48,7 +48,7 @@ export async function rankedMembers(
   let count = 0;
   for await (const span of spansOf(store, from)) {
     const selection = { from, filter, span, gid: from.gid };
-    count += await store.read((db) => countMembers(db, selection));
+    if (filter.length > 0) count += await store.read((db) => countMembers(db, selection));
     const best = await store.read((db) => rankMembers(db, selection, page));
     first = [...first, ...best]
       .sort((one, other) => compare(one, other, order.isDescending))

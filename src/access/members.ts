@@ -101,7 +101,8 @@ export class Members {
     if (order !== "username") {
       // What is committed but not in the tables yet would be missing from the order.
       await this.#to.ledger.fold();
-      return rankedMembers(store, from, filter, { ...order, month: this.#month() }, page);
+      const found = await rankedMembers(store, from, filter, { ...order, month: this.#month() }, page);
+      return filter.length > 0 ? found : { ...found, count: countOf(group, list) };
     }
     if (filter.length > 0) return searchMembers(store, from, filter, page);
     const wanted = { from, afterId: page.after, limit: page.limit + 1 };
