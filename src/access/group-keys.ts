@@ -1,3 +1,4 @@
+import type { Ledger } from "../ledger/ledger.ts";
 import type { ApiKey } from "../model/api-key.ts";
 import { NO_POLICY, problemOf } from "../model/key-policy.ts";
 import { cutPage, type PageOf, type PageRequest } from "../model/page.ts";
@@ -23,14 +24,18 @@ export interface GroupKeyView {
   readonly problem: string | undefined;
 }
 
+export interface GroupKeysDependencies {
+  readonly store: Store;
+  readonly ledger: Ledger;
+  readonly groups: Groups;
+}
+
 /** The keys of all members and service accounts of a group, for those who look after it. */
 export class GroupKeys {
-  readonly #store: Store;
-  readonly #groups: Groups;
+  readonly #to: GroupKeysDependencies;
 
-  constructor(store: Store, groups: Groups) {
-    this.#store = store;
-    this.#groups = groups;
+  constructor(dependencies: GroupKeysDependencies) {
+    this.#to = dependencies;
   }
 
   /** Those that end first come first; for administrators and operators, ForbiddenError to plain members. */
@@ -39,9 +44,10 @@ export class GroupKeys {
     groupId: string,
     { after, limit, expiringBefore }: GroupKeysRequest,
   ): Promise<PageOf<GroupKeyView> & { readonly count: number }> {
-    const { group } = await this.#groups.seeAsManager(actor, groupId);
+    const { group } = await this.#to.groups.seeAsManager(actor, groupId);
     const policy = group.attributes.key_policy ?? NO_POLICY;
     const days = policy.maximum_age_days;
+    await this.#to.ledger.writeKeyUses();
     const wanted = {
       ageSecondsMax: days === undefined ? undefined : days * DAY_SECONDS,
       before: expiringBefore,
@@ -51,10 +57,10 @@ export class GroupKeys {
     let count = 0;
     for (const list of ["users", "service_accounts"] as const) {
       const from = { gid: group.gid, list };
-      for await (const span of spansOf(this.#store, from)) {
+      for await (const span of spansOf(this.#to.store, from)) {
         const selection = { ...wanted, from, span };
-        count += await this.#store.read((db) => countKeys(db, selection));
-        const found = await this.#store.read((db) => firstKeysToEnd(db, selection, position, limit + 1));
+        count += await this.#to.store.read((db) => countKeys(db, selection));
+        const found = await this.#to.store.read((db) => firstKeysToEnd(db, selection, position, limit + 1));
         first = [...first, ...found].sort(byEnd).slice(0, limit + 1);
       }
     }

@@ -99,8 +99,9 @@ export class Members {
     const { store } = this.#to;
     const from = { gid: group.gid, list };
     if (order !== "username") {
-      // What is committed but not in the tables yet would be missing from the order.
+      // What is recorded but not in the tables yet would be missing from the order.
       await this.#to.ledger.fold();
+      await this.#to.ledger.writeKeyUses();
       const found = await rankedMembers(store, from, filter, { ...order, month: this.#month() }, page);
       return filter.length > 0 ? found : { ...found, count: countOf(group, list) };
     }
@@ -114,6 +115,7 @@ export class Members {
     const { store, ledger } = this.#to;
     const uids = views.map(({ user }) => user.uid);
     const from = this.#month();
+    await ledger.writeKeyUses();
     const lastSeen = await store.read((db) => lastSeenOf(db, uids));
     const windows = { quota: MEMBER_SHARE_QUOTA, from, until: from + 1 };
     const consumed = await ledger.consumedByWindow(gid, windows, uids);

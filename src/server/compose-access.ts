@@ -97,7 +97,7 @@ export function composeAccess(options: AccessOptions) {
     activityLog: new ActivityLog(store, groups),
     auditVerification: new AuditVerification(store, options.keptAuditHead),
     refusals: new Refusals(store, clock, audit),
-    groupKeys: new GroupKeys(store, groups),
+    groupKeys: new GroupKeys({ ...shared, ledger, groups }),
     refusalCounts,
     refusedCalls: new RefusedCalls({ ...shared, accounts, groups, refusalCounts }),
     newAccounts,
