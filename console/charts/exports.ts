@@ -1,3 +1,4 @@
+import { csvField } from "../parts/csv.ts";
 import { saveFile } from "../parts/save-file.ts";
 import type { Chart } from "./chart.ts";
 
@@ -34,12 +35,6 @@ export function savePng(picture: SVGSVGElement | null, name: string): void {
     });
   };
   image.src = address;
-}
-
-/** A spreadsheet would run a text that begins like a formula. */
-export function csvField(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) && !/^-?\d/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /** Outside the page there is no style sheet, so that every part takes its looks along. */

@@ -20,13 +20,14 @@ export function Checklist() {
   });
   if (viewer === undefined || steps === undefined || isPutAway(viewer.account)) return null;
   const done = steps.filter(({ isDone }) => isDone).length;
-  if (done === steps.length || putAway.isSuccess) return null;
+  // Put away at once; should the server refuse, it comes back.
+  if (done === steps.length || putAway.isSuccess || putAway.isPending) return null;
   return (
     <Section
       title="First steps"
       about={`${done} of ${steps.length} done`}
       actions={
-        <Button variant="subtle" color="gray" onClick={() => putAway.mutate()} loading={putAway.isPending}>
+        <Button variant="subtle" color="gray" onClick={() => putAway.mutate()}>
           Do not show this any more
         </Button>
       }

@@ -60,7 +60,7 @@ export function useSteps(): readonly Step[] | undefined {
 function useOperatorSteps(viewer: Viewer | undefined): readonly Step[] | undefined {
   const api = useApi();
   const groups = useQuery({
-    queryKey: ["groups", "count"],
+    queryKey: ["group count"],
     queryFn: async () => (await api.page("/groups", { limit: 1 })).meta?.count ?? 0,
     enabled: viewer?.isOperator === true,
   });

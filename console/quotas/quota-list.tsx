@@ -11,8 +11,14 @@ import classes from "./quotas.module.css";
 
 type Overall = OverallQuotas[string];
 
+export interface QuotaListProps {
+  readonly quotas: OverallQuotas;
+  /** Whose they are; the viewer's own unless given. */
+  readonly owner?: string;
+}
+
 /** Every quota that means something to its owner: both sides, what is left by the tighter one, and when it begins anew. */
-export function QuotaList({ quotas }: { readonly quotas: OverallQuotas }) {
+export function QuotaList({ quotas, owner }: QuotaListProps) {
   const names = Object.keys(quotas)
     .filter((name) => isEntitled(name, quotas[name]))
     .sort(compareQuotas);
@@ -28,14 +34,22 @@ export function QuotaList({ quotas }: { readonly quotas: OverallQuotas }) {
       {names.map((name) => {
         const quota = quotas[name];
         return (
-          <Fragment key={name}>{quota !== undefined && <QuotaRow name={name} quota={quota} />}</Fragment>
+          <Fragment key={name}>
+            {quota !== undefined && <QuotaRow name={name} quota={quota} owner={owner ?? "You"} />}
+          </Fragment>
         );
       })}
     </ul>
   );
 }
 
-function QuotaRow({ name, quota }: { readonly name: string; readonly quota: Overall }) {
+interface QuotaRowProps {
+  readonly name: string;
+  readonly quota: Overall;
+  readonly owner: string;
+}
+
+function QuotaRow({ name, quota, owner }: QuotaRowProps) {
   const window = quotaWindow(name);
   const { user, group } = quota;
   return (
@@ -50,9 +64,11 @@ function QuotaRow({ name, quota }: { readonly name: string; readonly quota: Over
         )}
       </div>
       <div className={classes.bars}>
-        {(user.allowed > 0 || group === undefined) && <QuotaBar name={name} side="You" {...user} />}
+        {(user.allowed > 0 || group === undefined) && <QuotaBar name={name} side={owner} {...user} />}
         {user.allowed === 0 && group !== undefined && user.used > 0 && (
-          <p className={classes.reset}>You used {amount(user.used)} of it.</p>
+          <p className={classes.reset}>
+            {owner} used {amount(user.used)} of it.
+          </p>
         )}
         {group !== undefined && (
           <QuotaBar

@@ -18,7 +18,12 @@ export function SessionsSection({ owner }: { readonly owner: string }) {
   const end = useMutation({
     mutationFn: (id: string | undefined) =>
       id === undefined ? api.sessions.revokeOthers(owner) : api.sessions.revoke(owner, id),
-    onSuccess: () => answers.invalidateQueries({ queryKey }),
+    // Ending one is safe to show at once: when it is refused, it comes back.
+    onMutate: (id) =>
+      answers.setQueryData<readonly Session[]>(queryKey, (rows) =>
+        rows?.filter((row) => (id === undefined ? row.attributes.is_current : row.id !== id)),
+      ),
+    onSettled: () => answers.invalidateQueries({ queryKey }),
   });
   const columns: readonly Column<Session>[] = [
     { title: "Browser", cell: ({ attributes }) => <Browser client={attributes.client} /> },
@@ -48,7 +53,11 @@ export function SessionsSection({ owner }: { readonly owner: string }) {
   return (
     <Section
       title="Sessions"
-      about="Where you are signed in. One that you do not know: end it, then change your password."
+      about={
+        owner === "me"
+          ? "Where you are signed in. One that you do not know: end it, then change your password."
+          : "Where this account is signed in."
+      }
       actions={
         hasOthers && (
           <Button variant="default" onClick={() => end.mutate(undefined)}>

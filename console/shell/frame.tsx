@@ -1,5 +1,5 @@
 import { Drawer } from "@mantine/core";
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import classes from "./frame.module.css";
 import { Navigation } from "./navigation.tsx";
@@ -10,6 +10,14 @@ export function Frame({ children }: { readonly children: ReactNode }) {
   const [isMenuOpen, setIsMenuOpen] = useState(false);
   const main = useRef<HTMLElement>(null);
   const [path] = useLocation();
+  const shown = useRef(path);
+  useEffect(() => {
+    if (shown.current === path) return;
+    shown.current = path;
+    // As a browser does with a new document: from its top, for the eyes and for who listens.
+    window.scrollTo(0, 0);
+    main.current?.focus({ preventScroll: true });
+  }, [path]);
   return (
     <div className={classes.frame}>
       <button type="button" className={classes.skip} onClick={() => main.current?.focus()}>
@@ -29,7 +37,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
       >
         <Navigation onChoice={() => setIsMenuOpen(false)} />
       </Drawer>
-      <main ref={main} tabIndex={-1} className={classes.main} key={path.split("/", 3).join("/")}>
+      <main ref={main} tabIndex={-1} className={classes.main}>
         {children}
       </main>
     </div>

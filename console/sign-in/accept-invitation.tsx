@@ -21,11 +21,11 @@ export function AcceptInvitation() {
   });
   if (key !== undefined) {
     return (
-      <Door title="Welcome" about="Your account is made, and this is its first API key.">
+      <Door title="Welcome" about="Your account is made, you are signed in, and this is your first API key.">
         <ShownOnce what="key" text={key} />
         <p>
-          <ButtonLink to="/sign-in" size="sm" fullWidth>
-            Sign in
+          <ButtonLink to="/me" size="sm" fullWidth>
+            Go on to your overview
           </ButtonLink>
         </p>
       </Door>

@@ -1,4 +1,4 @@
-import type { Connection, Params } from "./connection.ts";
+import type { Connection, Page, Params } from "./connection.ts";
 import type { ActivityLogEntry, Answer, AuditLogEntry, AuditVerification } from "./objects.ts";
 import { path } from "./path.ts";
 
@@ -18,6 +18,15 @@ export class Audit {
   /** What happened in a group, newest first; for its administrators. */
   ofGroup(group: string, params: Params = {}): AsyncGenerator<ActivityLogEntry> {
     return this.#connection.iterate(path`/groups/${group}/activity_log_entries`, params);
+  }
+
+  /** One page of each; `params.cursor` is the one of the page before. */
+  async page(params: Params = {}): Promise<Page<AuditLogEntry>> {
+    return this.#connection.page("/audit_log_entries", params);
+  }
+
+  async pageOfGroup(group: string, params: Params = {}): Promise<Page<ActivityLogEntry>> {
+    return this.#connection.page(path`/groups/${group}/activity_log_entries`, params);
   }
 
   /** Whether the chain is whole. `expectedHead` is what an earlier verification reported. */

@@ -1,4 +1,4 @@
-import type { Connection } from "./connection.ts";
+import type { Connection, Page } from "./connection.ts";
 import type { Answer, ApiKey, GroupApiKey } from "./objects.ts";
 import { path } from "./path.ts";
 
@@ -26,6 +26,11 @@ export class Keys {
   /** Of all members and service accounts of a group, those that end first; `expiringBefore` in unix seconds. */
   ofGroup(group: string, expiringBefore?: number): AsyncGenerator<GroupApiKey> {
     return this.#connection.iterate(path`/groups/${group}/api_keys`, { expiring_before: expiringBefore });
+  }
+
+  /** One page of these; `cursor` is the one of the page before. */
+  async pageOfGroup(group: string, cursor?: string): Promise<Page<GroupApiKey>> {
+    return this.#connection.page(path`/groups/${group}/api_keys`, { cursor });
   }
 
   async get(user: string, id: string): Promise<ApiKey> {

@@ -1,4 +1,4 @@
-import type { Connection } from "./connection.ts";
+import type { Connection, Page, Params } from "./connection.ts";
 import type { Account, Answer, Descriptor } from "./objects.ts";
 import { path } from "./path.ts";
 
@@ -45,16 +45,14 @@ export class Members {
   }
 
   /** Everyone on the list who satisfies the filter, by username unless told otherwise. */
-  list(
-    group: string,
-    list: MemberList,
-    { filter, order, withActivity }: MemberSearch = {},
-  ): AsyncGenerator<Member> {
-    return this.#connection.iterate(path`/groups/${group}/relationships/${list}`, {
-      filter,
-      order,
-      ...(withActivity && { with_activity: "true" }),
-    });
+  list(group: string, list: MemberList, search: MemberSearch = {}): AsyncGenerator<Member> {
+    return this.#connection.iterate(path`/groups/${group}/relationships/${list}`, paramsOf(search));
+  }
+
+  /** The same page by page; `cursor` is the one of the page before. */
+  async page(group: string, list: MemberList, search: MemberSearch, cursor?: string): Promise<Page<Member>> {
+    const params = { ...paramsOf(search), cursor };
+    return this.#connection.page(path`/groups/${group}/relationships/${list}`, params);
   }
 
   /** Addresses that no account has yet become invitations. */
@@ -71,19 +69,24 @@ export class Members {
     return answer.data;
   }
 
-  /** All of the changes or none. */
+  /** All of the changes or none; answers the members as they are now. */
   async change(
     group: string,
     list: "users" | "service_accounts",
     changes: readonly MemberChange[],
-  ): Promise<void> {
+  ): Promise<readonly Member[]> {
     const type = list === "users" ? "user" : "service_account";
     const data = changes.map(({ id, ...context_attributes }) => ({ type, id, context_attributes }));
-    await this.#connection.patch(path`/groups/${group}/relationships/${list}`, { data });
+    const resource = path`/groups/${group}/relationships/${list}`;
+    return (await this.#connection.patch<Answer<readonly Member[]>>(resource, { data })).data;
   }
 
   /** Takes the account off the list; a service account is deleted by that. */
   async remove(group: string, list: MemberList, id: string): Promise<void> {
     await this.#connection.delete(path`/groups/${group}/relationships/${list}/${id}`);
   }
+}
+
+function paramsOf({ filter, order, withActivity }: MemberSearch): Params {
+  return { filter, order, ...(withActivity && { with_activity: "true" }) };
 }

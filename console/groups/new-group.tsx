@@ -1,0 +1,71 @@
+import { Button, Group, Modal, NumberInput, Stack, TextInput } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useLocation } from "wouter";
+import { useApi } from "../api/api.tsx";
+import { Refusal } from "../parts/notices.tsx";
+
+export function NewGroup({ onClose }: { readonly onClose: () => void }) {
+  const api = useApi();
+  const answers = useQueryClient();
+  const [, navigate] = useLocation();
+  const [id, setId] = useState("");
+  const [organization, setOrganization] = useState("");
+  const [monthly, setMonthly] = useState<number | string>("");
+  const create = useMutation({
+    mutationFn: () =>
+      api.groups.create(id.trim(), {
+        organization: organization.trim() || id.trim(),
+        ...(typeof monthly === "number" && { quotas: { api_requests_monthly: { allowed: monthly } } }),
+      }),
+    onSuccess: async (group) => {
+      await answers.invalidateQueries({ queryKey: ["groups"] });
+      navigate(`/groups/${encodeURIComponent(group.id)}/members`);
+    },
+  });
+  return (
+    <Modal opened onClose={onClose} title="New group">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          create.mutate();
+        }}
+      >
+        <Stack gap="sm">
+          <TextInput
+            label="Id"
+            description="Lower-case letters, digits and hyphens; it cannot be changed later."
+            required
+            withAsterisk={false}
+            autoComplete="off"
+            data-autofocus
+            value={id}
+            onChange={(event) => setId(event.currentTarget.value)}
+          />
+          <TextInput
+            label="Organization"
+            maxLength={512}
+            value={organization}
+            onChange={(event) => setOrganization(event.currentTarget.value)}
+          />
+          <NumberInput
+            label="Requests a month"
+            description="What the licence allows. Empty: no limit."
+            min={0}
+            allowDecimal={false}
+            thousandSeparator=","
+            hideControls
+            value={monthly}
+            onChange={setMonthly}
+          />
+          <Refusal error={create.error} />
+          <Group justify="flex-end">
+            <Button type="submit" loading={create.isPending}>
+              Make the group
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,82 @@
+import { Button, Group, Modal, Stack, Switch, Textarea } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Descriptor } from "../../src/client/objects.ts";
+import { useApi } from "../api/api.tsx";
+import { Refusal } from "../parts/notices.tsx";
+import { count } from "../text/numbers.ts";
+import { AddedPeople } from "./added-people.tsx";
+import { forgetMembers } from "./member-answers.ts";
+
+/** What one call can add. */
+const ADDITIONS_MAX = 500;
+
+export interface AddPeopleProps {
+  readonly group: string;
+  readonly onClose: () => void;
+}
+
+/** Adds by address: as many as one likes, pasted from wherever they stand. */
+export function AddPeople({ group, onClose }: AddPeopleProps) {
+  const api = useApi();
+  const answers = useQueryClient();
+  const [text, setText] = useState("");
+  const [asAdministrators, setAsAdministrators] = useState(false);
+  const addresses = addressesIn(text);
+  const add = useMutation({
+    mutationFn: async () => {
+      const list = asAdministrators ? "administrators" : "users";
+      const added: Descriptor[] = [];
+      for (let start = 0; start < addresses.length; start += ADDITIONS_MAX) {
+        added.push(...(await api.members.add(group, list, addresses.slice(start, start + ADDITIONS_MAX))));
+      }
+      return added;
+    },
+    onSettled: () => forgetMembers(answers, group),
+  });
+  return (
+    <Modal opened onClose={onClose} title={`Add people to ${group}`} size="lg">
+      {add.data !== undefined ? (
+        <AddedPeople added={add.data} onClose={onClose} />
+      ) : (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            add.mutate();
+          }}
+        >
+          <Stack gap="sm">
+            <Textarea
+              label="E-mail addresses"
+              description="Paste as many as you like, from a mail or a table. Who has no account yet gets an invitation."
+              rows={6}
+              required
+              withAsterisk={false}
+              spellCheck={false}
+              data-autofocus
+              value={text}
+              onChange={(event) => setText(event.currentTarget.value)}
+            />
+            <Switch
+              label="As administrators"
+              checked={asAdministrators}
+              onChange={(event) => setAsAdministrators(event.currentTarget.checked)}
+            />
+            <Refusal error={add.error} />
+            <Group justify="flex-end">
+              <Button type="submit" loading={add.isPending} disabled={addresses.length === 0}>
+                Add {addresses.length > 0 && count(addresses.length, "address", "addresses")}
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      )}
+    </Modal>
+  );
+}
+
+/** Whatever has an @ in it counts, so that names and brackets around addresses do no harm. */
+export function addressesIn(text: string): readonly string[] {
+  const found = text.split(/[\s,;<>()"]+/).filter((word) => word.includes("@"));
+  return [...new Map(found.map((address) => [address.toLowerCase(), address])).values()];
+}

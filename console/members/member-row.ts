@@ -1,0 +1,25 @@
+import type { Member } from "../../src/client/members.ts";
+import type { Invitation } from "../../src/client/objects.ts";
+
+/** A row of the table: somebody who is a member, or whom an invitation waits for. */
+export type MemberRow =
+  | { readonly kind: "member"; readonly member: Member }
+  | { readonly kind: "invitation"; readonly invitation: Invitation };
+
+export function keyOfRow(row: MemberRow): string {
+  return row.kind === "member" ? row.member.id : row.invitation.attributes.email;
+}
+
+export function isAdministrator({ context_attributes: context }: Member): boolean {
+  return context?.roles?.includes("USER_ROLE_GROUP_ADMIN") === true;
+}
+
+export function fullName({ attributes }: Member): string {
+  const last = "last_name" in attributes ? attributes.last_name : undefined;
+  return [attributes.first_name, last].filter(Boolean).join(" ");
+}
+
+/** Undefined: none is set. */
+export function dailyCap({ context_attributes: context }: Member): number | undefined {
+  return context?.quota_limits?.api_requests_daily?.allowed;
+}

@@ -1,0 +1,63 @@
+import { Button, Checkbox, Group, Modal, Stack } from "@mantine/core";
+import { useState } from "react";
+import { Refusal } from "../parts/notices.tsx";
+import { useToast } from "../parts/toasts.tsx";
+import { type MemberDialogProps, nameOf } from "./member-dialog.ts";
+import { ROLES } from "./roles.ts";
+import { useMemberChange } from "./use-member-change.ts";
+
+type Held = "all" | "some" | "none";
+
+/** Gives roles to all and takes them away; one that only some have stays as it is until it is touched. */
+export function RolesDialog({ group, list, members, onClose, onDone }: MemberDialogProps) {
+  const held = (role: string): Held => {
+    const holders = members.filter(({ context_attributes: context }) =>
+      context?.roles?.includes(role),
+    ).length;
+    if (holders === members.length) return "all";
+    return holders === 0 ? "none" : "some";
+  };
+  const [chosen, setChosen] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const say = useToast();
+  const change = useMemberChange(group, list);
+  const rolesWith = (wanted: boolean) =>
+    [...chosen].filter(([, isOn]) => isOn === wanted).map(([role]) => role);
+  return (
+    <Modal opened onClose={onClose} title={`Roles of ${nameOf(members)}`}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          const roles = { add_roles: rolesWith(true), remove_roles: rolesWith(false) };
+          change.mutate(
+            members.map(({ id }) => ({ id, ...roles })),
+            {
+              onSuccess: () => {
+                say(`${nameOf(members)}: roles changed`);
+                onDone();
+              },
+            },
+          );
+        }}
+      >
+        <Stack gap="sm">
+          {ROLES.map(([role, title, meaning]) => (
+            <Checkbox
+              key={role}
+              label={title}
+              description={meaning}
+              checked={chosen.get(role) ?? held(role) === "all"}
+              indeterminate={!chosen.has(role) && held(role) === "some"}
+              onChange={({ currentTarget }) => setChosen(new Map(chosen).set(role, currentTarget.checked))}
+            />
+          ))}
+          <Refusal error={change.error} />
+          <Group justify="flex-end">
+            <Button type="submit" loading={change.isPending}>
+              Save
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,109 @@
+import type { ReactNode } from "react";
+import classes from "./long-table.module.css";
+import { useWindow } from "./use-window.ts";
+
+const ROW_HEIGHT = 52;
+
+export interface LongColumn<Row> {
+  readonly title: string;
+  /** In pixels; those without share the rest. */
+  readonly width?: number;
+  readonly cell: (row: Row) => ReactNode;
+  readonly isNumber?: boolean;
+  /** Left out where there is no room for it. */
+  readonly isWide?: boolean;
+}
+
+export interface Selection {
+  readonly keys: ReadonlySet<string>;
+  readonly onToggle: (key: string) => void;
+}
+
+export interface LongTableProps<Row> {
+  readonly label: string;
+  readonly columns: readonly LongColumn<Row>[];
+  readonly rows: readonly Row[];
+  readonly keyOf: (row: Row) => string;
+  /** How many there are in all, those that have not been loaded yet included. */
+  readonly count: number;
+  /** Called whenever the end of the loaded rows comes near. */
+  readonly onNearEnd: () => void;
+  readonly selection?: Selection;
+}
+
+/** A table of any length: only the rows in sight are in the page, so that a hundred thousand scroll like ten. */
+export function LongTable<Row>(props: LongTableProps<Row>) {
+  const { label, columns, rows, count, onNearEnd, keyOf, selection } = props;
+  const { scroller, first, last } = useWindow({ rows: rows.length, rowHeight: ROW_HEIGHT, onNearEnd });
+  const end = Math.min(last, rows.length);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+    <section ref={scroller} className={classes.scroller} tabIndex={0} aria-label={`${label}, scrollable`}>
+      <table className={classes.table} aria-label={label} aria-rowcount={count + 1}>
+        <thead>
+          <tr>
+            {selection !== undefined && (
+              <th scope="col" style={{ width: 44 }}>
+                <span className="visually-hidden">Selected</span>
+              </th>
+            )}
+            {columns.map(({ title, width, isNumber, isWide }) => (
+              <th key={title} scope="col" style={{ width }} data-number={isNumber} data-wide={isWide}>
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <Gap height={Math.min(first, rows.length) * ROW_HEIGHT} />
+          {rows.slice(first, end).map((row, offset) => (
+            <Line
+              key={keyOf(row)}
+              row={row}
+              name={keyOf(row)}
+              index={first + offset}
+              columns={columns}
+              selection={selection}
+            />
+          ))}
+          <Gap height={(rows.length - end) * ROW_HEIGHT} />
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** Stands in for the rows that are out of sight. */
+function Gap({ height }: { readonly height: number }) {
+  return height > 0 ? <tr style={{ height }} /> : null;
+}
+
+interface LineProps<Row> extends Pick<LongTableProps<Row>, "columns"> {
+  readonly row: Row;
+  readonly name: string;
+  readonly index: number;
+  readonly selection: Selection | undefined;
+}
+
+function Line<Row>({ row, name, index, columns, selection }: LineProps<Row>) {
+  const isSelected = selection?.keys.has(name) === true;
+  return (
+    <tr aria-rowindex={index + 2} data-selected={isSelected} style={{ height: ROW_HEIGHT }}>
+      {selection !== undefined && (
+        <td>
+          <input
+            type="checkbox"
+            aria-label={`Select ${name}`}
+            checked={isSelected}
+            onChange={() => selection.onToggle(name)}
+          />
+        </td>
+      )}
+      {columns.map(({ title, cell, isNumber, isWide }) => (
+        <td key={title} data-number={isNumber} data-wide={isWide}>
+          {cell(row)}
+        </td>
+      ))}
+    </tr>
+  );
+}

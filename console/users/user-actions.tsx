@@ -1,0 +1,90 @@
+import { Button } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useLocation } from "wouter";
+import type { Account } from "../../src/client/objects.ts";
+import { useApi } from "../api/api.tsx";
+import { Confirmation } from "../parts/confirmation.tsx";
+import { sentenceOf } from "../parts/notices.tsx";
+import { useToast } from "../parts/toasts.tsx";
+import { PasswordLink } from "./password-link.tsx";
+
+export function UserActions({ account }: { readonly account: Account }) {
+  const api = useApi();
+  const answers = useQueryClient();
+  const say = useToast();
+  const [open, setOpen] = useState<"disable" | "delete" | "password">();
+  const close = () => setOpen(undefined);
+  const setStatus = useMutation({
+    mutationFn: (status: "active" | "inactive") => api.users.update(account.id, { status }),
+    onSuccess: (_answer, status) => {
+      say(status === "active" ? `${account.id} is enabled` : `${account.id} is disabled`);
+      close();
+      return answers.invalidateQueries({ queryKey: ["users"] });
+    },
+    onError: (error) => say(sentenceOf(error)),
+  });
+  return (
+    <>
+      {account.type === "user" && (
+        <Button variant="default" onClick={() => setOpen("password")}>
+          New password
+        </Button>
+      )}
+      {account.attributes.status === "inactive" ? (
+        <Button variant="default" loading={setStatus.isPending} onClick={() => setStatus.mutate("active")}>
+          Enable
+        </Button>
+      ) : (
+        <Button variant="default" onClick={() => setOpen("disable")}>
+          Disable
+        </Button>
+      )}
+      <Button color="red" variant="light" onClick={() => setOpen("delete")}>
+        Delete
+      </Button>
+      {open === "password" && <PasswordLink id={account.id} onClose={close} />}
+      {open === "disable" && (
+        <Confirmation
+          title={`Disable ${account.id}`}
+          verb="Disable"
+          isPending={setStatus.isPending}
+          error={setStatus.error}
+          onClose={close}
+          onConfirm={() => setStatus.mutate("inactive")}
+        >
+          Its sessions end and its keys are refused from the next call on. It can be enabled again.
+        </Confirmation>
+      )}
+      {open === "delete" && <Deletion id={account.id} onClose={close} />}
+    </>
+  );
+}
+
+function Deletion({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
+  const api = useApi();
+  const answers = useQueryClient();
+  const [, navigate] = useLocation();
+  const say = useToast();
+  const remove = useMutation({
+    mutationFn: () => api.users.delete(id),
+    onSuccess: () => {
+      say(`${id} is deleted`);
+      navigate("/operator/users");
+      return answers.resetQueries({ queryKey: ["users", "all"] });
+    },
+  });
+  return (
+    <Confirmation
+      title="Delete the account"
+      verb="Delete"
+      typing={id}
+      isPending={remove.isPending}
+      error={remove.error}
+      onClose={onClose}
+      onConfirm={() => remove.mutate()}
+    >
+      The account and its keys are gone for good. What it used stays charged to its group.
+    </Confirmation>
+  );
+}
