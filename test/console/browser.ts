@@ -1,20 +1,10 @@
-import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { launchChromium } from "../../scripts/console/chromium.ts";
 import { startTestServer, type TestServer, type TestServerOptions } from "../harness.ts";
 
 const CONSOLE_FOLDER = fileURLToPath(new URL("../../dist/console", import.meta.url));
-const CHROMIUM = process.env.TOLLGATE_TEST_CHROMIUM ?? "chromium";
 const WAIT_MS = 10_000;
-/** Nothing that a browser does by itself may reach out of the machine. */
-const ARGUMENTS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--no-first-run",
-];
 
 export const PASSWORD = "correct horse battery staple";
 
@@ -32,7 +22,7 @@ export interface ConsoleUnderTest extends AsyncDisposable {
   open(path: string, options?: PageOptions): Promise<Page>;
   /** The same, signed in. The account gets a password when it has none. */
   openAs(person: Caller, path: string, options?: PageOptions): Promise<Page>;
-  /** What went wrong in any page so far: errors of scripts, and what the security policy refused. */
+  /** What went wrong in any page so far: errors of scripts, what the security policy refused, calls of other servers. */
   readonly problems: readonly string[];
 }
 
@@ -44,7 +34,7 @@ export interface Caller {
 export async function startConsole(options: TestServerOptions = {}): Promise<ConsoleUnderTest> {
   await using resources = new AsyncDisposableStack();
   const server = resources.use(await startTestServer({ ...options, consoleFolder: CONSOLE_FOLDER }));
-  const browser = await chromium.launch({ executablePath: pathOf(CHROMIUM), args: ARGUMENTS });
+  const browser = await launchChromium();
   resources.defer(() => browser.close());
   const problems: string[] = [];
   const withPassword = new Set<string>();
@@ -90,6 +80,10 @@ async function preparePage(context: BrowserContext, server: TestServer, problems
   context.setDefaultTimeout(WAIT_MS);
   const page = await context.newPage();
   await page.clock.setFixedTime(server.clock.nowMs());
+  page.on("request", (request) => {
+    const { protocol, origin } = new URL(request.url());
+    if (protocol !== "blob:" && origin !== server.url) problems.push(`asked ${request.url()}`);
+  });
   page.on("pageerror", (error) => problems.push(error.message));
   page.on("console", (message) => {
     if (/Content Security Policy|Trusted/i.test(message.text())) problems.push(message.text());
@@ -101,9 +95,4 @@ async function setPassword(server: TestServer, { id, apikey }: Caller): Promise<
   const body = { data: { new_password: PASSWORD } };
   const { status, text } = await server.request("POST", `/users/${id}/password`, { key: apikey, body });
   if (status !== 200) throw new Error(`No password for ${id}: ${text}`);
-}
-
-/** Playwright wants the path that a shell would find. */
-function pathOf(program: string): string {
-  return execFileSync("sh", ["-c", 'command -v "$1"', "sh", program], { encoding: "utf8" }).trim();
 }

@@ -35,15 +35,15 @@ class Mouse implements Hands {
   }
 
   async press(role: Role, name: string | RegExp): Promise<void> {
-    await this.page.getByRole(role, { name }).click();
+    await withRole(this.page, role, name).click();
   }
 
   async fill(label: string | RegExp, text: string): Promise<void> {
-    await this.page.getByLabel(label).fill(text);
+    await withLabel(this.page, label).fill(text);
   }
 
   async choose(label: string | RegExp, option: string): Promise<void> {
-    await this.page.getByLabel(label).selectOption({ label: option });
+    await withLabel(this.page, label).selectOption({ label: option });
   }
 
   async goTo(view: string): Promise<void> {
@@ -62,19 +62,19 @@ class Keyboard implements Hands {
   }
 
   async press(role: Role, name: string | RegExp): Promise<void> {
-    await this.#walkTo(this.page.getByRole(role, { name }), role === "menuitem" ? "ArrowDown" : "Tab");
+    await this.#walkTo(withRole(this.page, role, name), role === "menuitem" ? "ArrowDown" : "Tab");
     await this.page.keyboard.press(role === "checkbox" || role === "switch" ? "Space" : "Enter");
   }
 
   async fill(label: string | RegExp, text: string): Promise<void> {
-    await this.#walkTo(this.page.getByLabel(label), "Tab");
+    await this.#walkTo(withLabel(this.page, label), "Tab");
     await this.page.keyboard.press("Control+A");
     if (text === "") await this.page.keyboard.press("Delete");
     else await this.page.keyboard.insertText(text);
   }
 
   async choose(label: string | RegExp, option: string): Promise<void> {
-    await this.#walkTo(this.page.getByLabel(label), "Tab");
+    await this.#walkTo(withLabel(this.page, label), "Tab");
     await this.page.keyboard.type(option);
   }
 
@@ -90,4 +90,13 @@ class Keyboard implements Hands {
     }
     throw new Error(`No key leads to ${target}`);
   }
+}
+
+/** The last one: what lies on top of the rest stands behind it in the page. */
+function withRole(page: Page, role: Role, name: string | RegExp): Locator {
+  return page.getByRole(role, { name, exact: true }).last();
+}
+
+function withLabel(page: Page, label: string | RegExp): Locator {
+  return page.getByLabel(label, { exact: true }).last();
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { startConsole } from "./browser.ts";
-import { WAYS } from "./hands.ts";
+import { startConsole } from "../browser.ts";
+import { WAYS } from "../hands.ts";
 
 for (const { name, options, makeHands } of WAYS) {
   test(`a lost key is rotated with overlap, ${name}`, async () => {
