@@ -11,6 +11,7 @@ import { startServer } from "../src/server/server.ts";
 import { readSettings } from "../src/server/settings.ts";
 import { DemoUpstream } from "../src/upstream/demo-upstream.ts";
 import { DemoClock } from "./demo/demo-clock.ts";
+import { setPasswords } from "./demo/passwords.ts";
 import { seedOrganisation } from "./demo/seed-organisation.ts";
 import { seedQuotas } from "./demo/seed-quotas.ts";
 import { spendShare } from "./demo/spend-share.ts";
@@ -48,6 +49,8 @@ clock.run();
 const calls = await seedUsage({ ...server.parts, now: nowSeconds(systemClock) }, organisation);
 await seedQuotas(client, organisation);
 await spendShare(client, server.url, organisation);
+
+await setPasswords(server.url, organisation);
 
 const seconds = (monotonicMs() - startMs) / 1000;
 console.log(

@@ -2,6 +2,7 @@ import { relative } from "node:path";
 import type { FirstOperator } from "../../src/access/bootstrap.ts";
 import { formatNumber } from "../../src/cli/format.ts";
 import { GROUPS } from "../../src/cli/seed/organisation.ts";
+import { ADMINISTRATOR, DEMO_PASSWORD, MEMBER } from "./passwords.ts";
 import type { Organisation } from "./seed-organisation.ts";
 import { SPENT } from "./spend-share.ts";
 
@@ -15,8 +16,6 @@ export interface Welcome {
   readonly folder: string;
 }
 
-const ADMINISTRATOR = "mara.lindqvist";
-const MEMBER = "chiara.romano";
 /** The MD5 of the EICAR test file, which everybody may ask about. */
 const FILE = "44d88612fea8a8f36de82e1278abb02f";
 
@@ -34,6 +33,8 @@ export function welcome(shown: Welcome): string {
   administrator of acme-soc    ${aligned(ADMINISTRATOR)} ${administrator}
   member of acme-soc           ${aligned(MEMBER)} ${member}
   program without quota left   ${aligned(SPENT)} ${spent}
+
+Open ${url} and sign in as ${ADMINISTRATOR} or ${MEMBER}, both with the password ${DEMO_PASSWORD}, or as operator.
 
 Calls to VirusTotal go to a made-up one at ${upstreamUrl}, which has the licensed key. Try, in another terminal:
 
