@@ -2,6 +2,7 @@ import { Button, Divider, Stack } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useLocation, useSearch } from "wouter";
+import { ClientError } from "../../src/client/client-error.ts";
 import type { Session, SessionChallenge } from "../../src/client/objects.ts";
 import { useApi } from "../api/api.tsx";
 import { SESSION } from "../api/keys.ts";
@@ -45,6 +46,9 @@ export function SignIn() {
   );
 }
 
+/** More is no sentence of the server's, but of whoever made up the address. */
+const REFUSAL_MAX = 200;
+
 /** The identity provider, where there is one, and why it sent somebody back. */
 function SingleSignOn({ target }: { readonly target: string }) {
   const api = useApi();
@@ -53,7 +57,9 @@ function SingleSignOn({ target }: { readonly target: string }) {
   const oidc = methods.data?.attributes.oidc;
   return (
     <Stack gap="sm">
-      {refusal !== null && <Refusal error={new Error(refusal)} />}
+      {refusal !== null && (
+        <Refusal error={new ClientError("SignInRefused", refusal.slice(0, REFUSAL_MAX), 0)} />
+      )}
       {oidc !== undefined && (
         <>
           <Button

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { type ConsoleFile, ConsoleFiles } from "./console-files.ts";
 
 /** First segments of paths that the server answers itself; the console's own views are at all others. */
-const SERVER_SEGMENTS = ["api", "authorize", "healthz", "readyz", "metrics", "test"];
+const SERVER_SEGMENTS = ["api", "authorize", "healthz", "readyz", "metrics", "oidc", "test"];
 const PAGE = "index.html";
 const ASSETS = "/assets/";
 

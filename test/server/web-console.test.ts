@@ -29,7 +29,14 @@ test("every view's path opens the console's page, with a policy that runs nothin
 
 test("the API and the server's own paths are not the console's, whatever a browser accepts", async () => {
   await using server = await startWithConsole();
-  for (const path of ["/api/v3/users/me", "/api/v3/nothing", "/api/nothing", "/healthz", "/readyz"]) {
+  for (const path of [
+    "/api/v3/users/me",
+    "/api/v3/nothing",
+    "/api/nothing",
+    "/healthz",
+    "/readyz",
+    "/oidc/start",
+  ]) {
     const { headers } = await server.requestTarget("GET", path, { headers: asBrowser });
     assert.equal(headers["content-type"], "application/json; charset=utf-8", path);
   }
