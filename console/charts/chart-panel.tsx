@@ -2,6 +2,7 @@ import { Button, Group, Menu } from "@mantine/core";
 import { useRef, useState } from "react";
 import { Icon } from "../parts/icon.tsx";
 import { BarChart } from "./bar-chart.tsx";
+import classes from "./chart.module.css";
 import { type Chart, zoomed } from "./chart.ts";
 import { ChartTable } from "./chart-table.tsx";
 import { saveCsv, savePng, saveSvg } from "./exports.ts";
@@ -30,7 +31,7 @@ export function ChartPanel({ chart, fileName, onSeries }: ChartPanelProps) {
   const [offset] = part ?? [0];
   return (
     <>
-      <Group justify="space-between" gap="xs" mb="xs">
+      <div className={classes.head}>
         <Legend series={chart.series} hidden={hidden} onToggle={toggle} onSeries={onSeries} />
         <Group gap={6}>
           {part !== undefined && (
@@ -55,7 +56,7 @@ export function ChartPanel({ chart, fileName, onSeries }: ChartPanelProps) {
             </Menu.Dropdown>
           </Menu>
         </Group>
-      </Group>
+      </div>
       {isTable ? (
         <ChartTable chart={shown} />
       ) : (

@@ -6,6 +6,7 @@ import { useApi } from "../api/api.tsx";
 import { Refusal } from "../parts/notices.tsx";
 import { count } from "../text/numbers.ts";
 import { AddedPeople } from "./added-people.tsx";
+import { addressesIn } from "./addresses.ts";
 import { forgetMembers } from "./member-answers.ts";
 
 /** What one call can add. */
@@ -73,10 +74,4 @@ export function AddPeople({ group, onClose }: AddPeopleProps) {
       )}
     </Modal>
   );
-}
-
-/** Whatever has an @ in it counts, so that names and brackets around addresses do no harm. */
-export function addressesIn(text: string): readonly string[] {
-  const found = text.split(/[\s,;<>()"]+/).filter((word) => word.includes("@"));
-  return [...new Map(found.map((address) => [address.toLowerCase(), address])).values()];
 }
