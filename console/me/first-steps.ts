@@ -32,27 +32,34 @@ export function useSteps(): readonly Step[] | undefined {
   if (viewer === undefined || keys.data === undefined || usage.data === undefined) return undefined;
   if (operator === undefined || administrator === undefined) return undefined;
   const hasCalled = usage.data.some(({ calls }) => Object.keys(calls).length > 0);
-  const base = new URL("api/v3", document.baseURI).href;
   return [
     ...operator,
     ...administrator,
+    ...(viewer.group === undefined ? [] : callingSteps(keys.data.length > 0, hasCalled)),
+    {
+      title: "Switch the second factor on",
+      how: "So that your password alone opens nothing.",
+      to: "/me/security",
+      isDone: "has_2fa" in viewer.account.attributes && viewer.account.attributes.has_2fa === true,
+    },
+  ];
+}
+
+/** For who is in a group; for anybody else nobody would pay. */
+function callingSteps(hasKey: boolean, hasCalled: boolean): readonly Step[] {
+  const base = new URL("api/v3", document.baseURI).href;
+  return [
     {
       title: "Have an API key",
       how: "One for each program, with a label that says which.",
       to: "/me/keys",
-      isDone: keys.data.length > 0,
+      isDone: hasKey,
     },
     {
       title: "Make the first call",
       how: `Give your program the key and, in place of VirusTotal's address, ${base}. It shows here once it has been made.`,
       to: "/me/keys",
       isDone: hasCalled,
-    },
-    {
-      title: "Switch the second factor on",
-      how: "So that your password alone opens nothing.",
-      to: "/me/security",
-      isDone: "has_2fa" in viewer.account.attributes && viewer.account.attributes.has_2fa === true,
     },
   ];
 }
@@ -64,9 +71,20 @@ function useOperatorSteps(viewer: Viewer | undefined): readonly Step[] | undefin
     queryFn: async () => (await api.page("/groups", { limit: 1 })).meta?.count ?? 0,
     enabled: viewer?.isOperator === true,
   });
+  const upstreams = useQuery({
+    queryKey: ["upstreams"],
+    queryFn: () => api.operations.upstreams(),
+    enabled: viewer?.isOperator === true,
+  });
   if (viewer?.isOperator === false) return [];
-  if (groups.data === undefined) return undefined;
+  if (groups.data === undefined || upstreams.data === undefined) return undefined;
   return [
+    {
+      title: "Connect the licence",
+      how: "Start the server with TOLLGATE_UPSTREAM_URL and TOLLGATE_UPSTREAM_API_KEY; until then nothing is forwarded.",
+      to: "/operator/upstreams",
+      isDone: upstreams.data.length > 0,
+    },
     {
       title: "Make a group",
       how: "A group is who shares a licence: it has members, administrators and quotas.",
