@@ -19,6 +19,9 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const CHECK_TIMEOUT_MS = 10_000;
 const CHECKED_BYTES_MAX = 64 * KIB;
 const HEADER_BYTES_MAX = 32 * KIB;
+/** For what the server asks for itself. */
+const OWN_ANSWER_BYTES_MAX = 4 * KIB * KIB;
+const OWN_TIMEOUT_MS = 5_000;
 
 export interface UpstreamOptions {
   /** Where it is served here, such as `/api/v3`. */
@@ -130,6 +133,26 @@ export class Upstream implements AsyncDisposable {
   dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
     if (options.origin === undefined) this.#pool.dispatch(options, handler);
     else this.#elsewhere.dispatch({ ...options, origin: options.origin }, handler);
+  }
+
+  /** Asks for something with the upstream's key, by a path below the prefix; raises an Error for anything but JSON at 200. */
+  async getJson(path: string): Promise<unknown> {
+    const { statusCode, body } = await this.#pool.request({
+      path: this.#basePath + path,
+      method: "GET",
+      headers: { [this.keyHeader]: this.key, accept: "application/json", "accept-encoding": "identity" },
+      signal: AbortSignal.timeout(Math.min(this.timeoutMs, OWN_TIMEOUT_MS)),
+    });
+    let [text, bytes] = ["", 0];
+    const decoder = new TextDecoder();
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > OWN_ANSWER_BYTES_MAX)
+        throw new Error(`${path} has more than ${OWN_ANSWER_BYTES_MAX} bytes`);
+      text += decoder.decode(chunk, { stream: true });
+    }
+    if (statusCode !== 200) throw new Error(`${path} was answered with ${statusCode}`);
+    return JSON.parse(text);
   }
 
   /** Cuts off what is under way. */

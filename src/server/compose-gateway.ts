@@ -11,6 +11,7 @@ import { mergeRules } from "../gateway/rule-file.ts";
 import { VIRUSTOTAL_RULES } from "../gateway/rules/virustotal.ts";
 import { Transfers } from "../gateway/transfers.ts";
 import { Upstream } from "../gateway/upstream.ts";
+import { UpstreamMetadata } from "../gateway/upstream-metadata.ts";
 import { Upstreams } from "../gateway/upstreams.ts";
 import type { AccessParts } from "./compose-access.ts";
 import type { Secrets, Settings } from "./settings.ts";
@@ -44,6 +45,7 @@ export function composeGateway({ settings, secrets, access, origins, pepper, clo
     gateway: new Gateway({ ...shared, upstreams, transfers, log }),
     authorize: new Authorize({ ...shared, prices, log }),
     upstreams,
+    upstreamMetadata: new UpstreamMetadata(upstreams.get(API_PREFIX), clock, log),
   };
 }
 

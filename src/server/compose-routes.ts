@@ -11,7 +11,7 @@ import { groupServiceAccountRoutes } from "../api/group-service-accounts.ts";
 import { groupUserRoutes } from "../api/group-users.ts";
 import { groupRoutes } from "../api/groups.ts";
 import { invitationRoutes } from "../api/invitations.ts";
-import { metadataRoutes } from "../api/metadata.ts";
+import { type ForeignMetadata, metadataRoutes } from "../api/metadata.ts";
 import { passwordResetRoutes } from "../api/password-resets.ts";
 import { passwordRoutes } from "../api/passwords.ts";
 import { quotaRoutes } from "../api/quotas.ts";
@@ -31,12 +31,16 @@ import type { Settings } from "./settings.ts";
 
 export interface RouteOptions {
   readonly upstreams: WatchesUpstreams;
+  readonly upstreamMetadata: { read(): Promise<ForeignMetadata | undefined> };
   readonly cursors: Cursors;
   readonly settings: Pick<Settings, "usageLabels" | "inForce">;
 }
 
 /** Every route that the server has: what it answers and what its OpenAPI document says. */
-export function composeRoutes(access: AccessParts, { upstreams, cursors, settings }: RouteOptions): Route[] {
+export function composeRoutes(
+  access: AccessParts,
+  { upstreams, upstreamMetadata, cursors, settings }: RouteOptions,
+): Route[] {
   const relationships = new Relationships(access.userRelationships, access.members, cursors);
   const dependencies = { ...access, relationships };
   return [
@@ -64,6 +68,6 @@ export function composeRoutes(access: AccessParts, { upstreams, cursors, setting
     ...consumptionRoutes({ ...access, relationships }),
     ...upstreamRoutes({ upstreams }),
     ...settingRoutes(settings),
-    ...metadataRoutes(),
+    ...metadataRoutes({ foreignMetadata: () => upstreamMetadata.read() }),
   ];
 }

@@ -5,7 +5,9 @@ import { dataOf } from "./envelope.ts";
 export const metadataAnswer = dataOf(
   z
     .object({
-      engines: z.record(z.string(), z.unknown()).describe("Scanning engines; this server has none."),
+      engines: z
+        .record(z.string(), z.unknown())
+        .describe("Scanning engines of the upstream; this server has none."),
       privileges: z.array(z.string()),
       relationships: z.record(z.string(), z.array(z.object({ name: z.string(), description: z.string() }))),
     })

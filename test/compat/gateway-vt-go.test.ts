@@ -76,6 +76,13 @@ for (const program of PROGRAMS) {
   });
 }
 
+test("the metadata has what VirusTotal's command line makes its commands for files of", async () => {
+  await using demo = await startDemo();
+  const [metadata] = (await print(demo, ["metadata"])) as Record<string, Record<string, Printed[]>>[];
+  const names = metadata?.relationships?.file?.map(({ name }) => name) ?? [];
+  for (const name of ["comments", "contacted_domains"]) assert.ok(names.includes(name), name);
+});
+
 test("pages stay on the gateway although the upstream's links name VirusTotal's own address", async () => {
   await using demo = await startDemo({ publicUrl: "https://www.virustotal.com" });
   const listed = await print(demo, ["list", "domains/example.com/resolutions", "10", "0", ""]);
