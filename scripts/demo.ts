@@ -29,6 +29,7 @@ const server = await startServer(
     databaseUrl: `sqlite:${join(folder, "tollgate.db")}`,
     smtpUrl: undefined,
     keyPepper: undefined,
+    oidcClientSecret: undefined,
     upstreamApiKey: upstream.key,
     upstreamKeys: new Map(),
   },

@@ -30,7 +30,7 @@ const COLUMNS = {
   usage_journal: "bucket calls cost gid hour node quota uid",
   user_usage_daily: "bucket calls consuming day uid",
   users:
-    "api_quota_gid? email? first_name gid? has_2fa id intelligence_quota_gid? is_admin kind last_login? last_name monitor_quota_gid? password_hash? preferences privileges profile_phrase reputation roles status uid user_since",
+    "api_quota_gid? email? first_name gid? has_2fa id intelligence_quota_gid? is_admin kind last_login? last_name monitor_quota_gid? password_hash? preferences privileges profile_phrase reputation roles sso_issuer? sso_subject? sso_suspended status uid user_since",
 };
 
 const MIGRATE_SCRIPT = `

@@ -30,6 +30,8 @@ const PARSERS: Partial<Record<GroupAttribute, Parse>> = {
   industry: text("industry"),
   contact_emails: list("contact_emails", parseEmail),
   auto_add_users: list("auto_add_users", parseAddressPattern),
+  sso_users: list("sso_users", (value) => parseText("sso_users", value)),
+  sso_administrators: list("sso_administrators", (value) => parseText("sso_administrators", value)),
   session_idle_minutes: limit("session_idle_minutes", 5, 10_080),
   session_hours: limit("session_hours", 1, 720),
   agreement_signed_date: (value, group) => {
@@ -137,7 +139,9 @@ function text(name: Exclude<keyof GroupAttributes & GroupAttribute, "preferences
   return (value, group) => ({ attributes: { ...group.attributes, [name]: parseText(name, value) } });
 }
 
-function list(name: "contact_emails" | "auto_add_users", parseItem: (item: string) => string): Parse {
+type ListName = "contact_emails" | "auto_add_users" | "sso_users" | "sso_administrators";
+
+function list(name: ListName, parseItem: (item: string) => string): Parse {
   return (value, group) => {
     if (
       !Array.isArray(value) ||

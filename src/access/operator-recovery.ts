@@ -33,7 +33,14 @@ export async function recoverOperator(
     const privileges = { ...user.privileges, admin: { granted: true } };
     await deleteTotp(tx, user.uid);
     await deleteSessionsOf(tx, user.uid);
-    await updateUser(tx, user, { passwordHash: hash, privileges, status: "active", has2fa: false });
+    await updateUser(tx, user, {
+      passwordHash: hash,
+      privileges,
+      status: "active",
+      has2fa: false,
+      sso: null,
+      ssoSuspended: false,
+    });
     const { key, secret } = await keys.issue(tx, user.uid, { label: "recovery" });
     await audit.record(tx, null, {
       action: "RECOVER_OPERATOR",

@@ -96,7 +96,7 @@ export class PasswordResets {
     const { user } = seen;
     this.requireMayMake(actor, seen);
     if (!isResettable(user))
-      throw badRequest(`"${user.id}" is not active, so no password opens it; enable it first`);
+      throw badRequest(`"${user.id}" is not active or signs in by its directory, so no password opens it`);
     if (sendMail !== null) this.#pace.requirePause(NO_GROUP, user.email ?? "");
     const { token, expiresAt } = await this.#put(user, actor);
     const link = resetLink(baseUrl, token);
@@ -197,8 +197,8 @@ export class PasswordResets {
 }
 
 /** Whether a new password would let this account in. */
-function isResettable({ kind, status, email }: User): boolean {
-  return kind === "user" && status === "active" && email !== null;
+function isResettable({ kind, status, email, sso }: User): boolean {
+  return kind === "user" && status === "active" && email !== null && sso === null;
 }
 
 function unusable(): AccessError {

@@ -82,6 +82,8 @@ export class Passwords {
   requireOwn(actor: Actor, owner: User): void {
     if (owner.uid !== actor.user.uid) throw forbidden();
     if (owner.kind !== "user") throw forbidden("A service account has no password");
+    if (owner.sso !== null)
+      throw forbidden("This account signs in by its directory and has no password here");
   }
 
   async #confirmChange(actor: Actor, owner: User, current: string | undefined): Promise<void> {

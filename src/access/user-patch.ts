@@ -63,7 +63,9 @@ export async function applyUserPatch(
   const after = difference(patchable(next), patchable(user));
   if (Object.keys(after).length === 0 && limits === null) return user;
   if (!isLastingOperator(next)) await requireOperatorRemains(tx, user);
-  const changed = await updateUser(tx, user, changes);
+  // Whoever disables an account that a logout had suspended means it to stay so.
+  const isSettled = changes.status === undefined ? {} : { ssoSuspended: false };
+  const changed = await updateUser(tx, user, { ...changes, ...isSettled });
   // Enabled again, the account needs a new sign-in.
   if (changed.status !== "active") await deleteSessionsOf(tx, user.uid);
   await audit.record(tx, actor, {
@@ -105,6 +107,7 @@ function patchable(user: User): JsonObject {
     last_name: user.lastName,
     profile_phrase: user.profilePhrase,
     has_2fa: user.has2fa,
+    single_sign_on: user.sso !== null,
     last_login: user.lastLogin,
     user_since: user.userSince,
     preferences: user.preferences,

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { BODY_BYTES_MAX, readBody, STRANGERS_BODY_BYTES_MAX } from "./body.ts";
+import { BODY_BYTES_MAX, readBody, readForm, STRANGERS_BODY_BYTES_MAX } from "./body.ts";
 import { logCall, logFailure } from "./call-log.ts";
 import {
   API_PREFIX,
@@ -101,7 +101,8 @@ function pageTarget(page: Page): Target {
     path: page.path,
     async answer(exchange) {
       const { request, response, id } = exchange;
-      const body = await readBody(request, response, STRANGERS_BODY_BYTES_MAX);
+      const read = page.isForm ? readForm : readBody;
+      const body = await read(request, response, STRANGERS_BODY_BYTES_MAX);
       sendPage(exchange, await page.answer({ request, id, body }));
     },
   };

@@ -17,6 +17,25 @@ export async function readBody(
   response: ServerResponse,
   bytesMax: number,
 ): Promise<unknown> {
+  const bytes = await readPlain(request, response, bytesMax);
+  return bytes && parseJson(bytes);
+}
+
+/** The same of a form, as application/x-www-form-urlencoded writes it. */
+export async function readForm(
+  request: IncomingMessage,
+  response: ServerResponse,
+  bytesMax: number,
+): Promise<URLSearchParams | undefined> {
+  const bytes = await readPlain(request, response, bytesMax);
+  return bytes && new URLSearchParams(bytes.toString("utf8"));
+}
+
+async function readPlain(
+  request: IncomingMessage,
+  response: ServerResponse,
+  bytesMax: number,
+): Promise<Buffer | undefined> {
   const { method, headers } = request;
   if (method === "GET" || method === "HEAD") return undefined;
   if (headers["transfer-encoding"] === undefined && (headers["content-length"] ?? "0") === "0")
@@ -28,7 +47,7 @@ export async function readBody(
       `The request body must not be compressed, but its Content-Encoding is ${quote(encoding)}`,
     );
   }
-  return parseJson(bytes);
+  return bytes;
 }
 
 async function readBytes(

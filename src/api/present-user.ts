@@ -37,6 +37,7 @@ function attributesOf({ user, relations, quotas, privileges }: PresentableUser) 
     last_name: user.kind === "user" ? user.lastName : undefined,
     profile_phrase: user.profilePhrase,
     has_2fa: user.kind === "user" ? user.has2fa : undefined,
+    single_sign_on: user.kind === "user" ? user.sso !== null : undefined,
     last_login: user.lastLogin,
     user_since: user.userSince,
     preferences: user.preferences,

@@ -42,7 +42,7 @@ export async function sendError(
 
 export function sendPage({ response, id }: Exchange, { status, headers, body }: PageReply): void {
   const length = String(Buffer.byteLength(body));
-  const all = [...commonHeaders(id), ...Object.entries(headers).flat(), "content-length", length];
+  const all = [...commonHeaders(id), ...pairsOf(headers), "content-length", length];
   response.writeHead(status, all).end(body);
 }
 
@@ -93,6 +93,13 @@ async function* linesFrom(
 ): AsyncGenerator<string, void, undefined> {
   for (const { done, value } of first) if (!done) yield value;
   yield* rest;
+}
+
+/** Names and values in turn; a header with several values stands there several times. */
+function pairsOf(headers: PageReply["headers"]): string[] {
+  return Object.entries(headers).flatMap(([name, values]) =>
+    [values].flat().flatMap((value) => [name, value]),
+  );
 }
 
 /** Names and values in turn. */

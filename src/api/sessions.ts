@@ -16,6 +16,9 @@ import { presentChallenge, presentSession } from "./present-session.ts";
 import { AnswerWithCookies, defineAnonymousRoute, defineRoute, EMPTY, type Route } from "./route.ts";
 import { noSessionCookie, sessionCookie } from "./session-cookie.ts";
 
+/** Served beside the API, because browsers go there themselves. */
+export const OIDC_START = "/oidc/start";
+
 const about = { tags: ["sessions"], extension: true, bucket: "sessions" } as const;
 
 export interface SessionRoutesDependencies {
@@ -23,13 +26,15 @@ export interface SessionRoutesDependencies {
   readonly sessions: Sessions;
   readonly signIn: SignIn;
   readonly sendMail: SendMail | null;
+  /** What people know their identity provider by; undefined when there is none. */
+  readonly oidcName: string | undefined;
 }
 
 export function sessionRoutes(dependencies: SessionRoutesDependencies): Route[] {
   return [...signInRoutes(dependencies), ...currentRoutes(dependencies), ...ownersRoutes(dependencies)];
 }
 
-function signInRoutes({ signIn, sendMail }: SessionRoutesDependencies): Route[] {
+function signInRoutes({ signIn, sendMail, oidcName }: SessionRoutesDependencies): Route[] {
   return [
     defineAnonymousRoute({
       ...about,
@@ -39,8 +44,12 @@ function signInRoutes({ signIn, sendMail }: SessionRoutesDependencies): Route[] 
       summary: "See how one can sign in here",
       answer: signInMethodsAnswer,
       errors: [],
-      async handle() {
-        const attributes = { password: true, password_reset_by_mail: sendMail !== null };
+      async handle({ baseUrl }) {
+        const attributes = {
+          password: true,
+          ...(oidcName !== undefined && { oidc: { name: oidcName, start_url: baseUrl + OIDC_START } }),
+          password_reset_by_mail: sendMail !== null,
+        };
         return { data: { type: "sign_in_methods", id: "current", attributes } };
       },
     }),

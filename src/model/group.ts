@@ -19,6 +19,9 @@ export interface GroupAttributes {
   /** How long a member's session may last without calls, and at all; where stricter than the server's own limits. */
   readonly session_idle_minutes?: number;
   readonly session_hours?: number;
+  /** Values of the identity provider's groups claim that make members, and administrators. */
+  readonly sso_users?: readonly string[];
+  readonly sso_administrators?: readonly string[];
   readonly preferences?: Readonly<Record<string, unknown>>;
 }
 

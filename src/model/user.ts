@@ -29,6 +29,16 @@ export interface User {
   /** The account's own grants; those of its groups are joined when shown. */
   readonly privileges: Privileges;
   readonly membership: Membership | null;
+  /** The directory that answers for the person; null for accounts that sign in by themselves. */
+  readonly sso: SsoIdentity | null;
+}
+
+/** How a directory names a person. */
+export interface SsoIdentity {
+  readonly issuer: string;
+  readonly subject: string;
+  /** The directory ended the person's session, and with it the account until the next sign-in there. */
+  readonly suspended: boolean;
 }
 
 /** A user belongs to at most one group at a time. */

@@ -13,45 +13,28 @@ import { InvitationAcceptance } from "../access/invitation-acceptance.ts";
 import { Invitations } from "../access/invitations.ts";
 import { Joining } from "../access/joining.ts";
 import { KeyIssuer } from "../access/key-issuing.ts";
-import type { SendMail } from "../access/mail.ts";
 import { MemberAdditions } from "../access/member-additions.ts";
 import { MemberChanges } from "../access/member-changes.ts";
 import { MemberRemovals } from "../access/member-removals.ts";
 import { Members } from "../access/members.ts";
 import { NewAccounts } from "../access/new-accounts.ts";
 import { OverallQuotas } from "../access/overall-quotas.ts";
-import { PasswordAttempts } from "../access/password-attempts.ts";
-import { PasswordResets } from "../access/password-resets.ts";
-import { Passwords } from "../access/passwords.ts";
 import { Quotas } from "../access/quotas.ts";
 import { RefusalCounts } from "../access/refusal-counts.ts";
 import { Refusals } from "../access/refusals.ts";
 import { RefusedCalls } from "../access/refused-calls.ts";
-import { SecondFactor } from "../access/second-factor.ts";
 import { ServiceAccounts } from "../access/service-accounts.ts";
-import { SessionAuthenticator } from "../access/session-authenticator.ts";
-import { Sessions } from "../access/sessions.ts";
-import { SignIn } from "../access/sign-in.ts";
 import { Usage } from "../access/usage.ts";
 import { UserRelationships } from "../access/user-relationships.ts";
 import { Users } from "../access/users.ts";
-import type { Clock } from "../base/clock.ts";
-import type { Log } from "../base/log.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { Reservations } from "../ledger/reservations.ts";
-import type { SessionLimits } from "../model/session.ts";
-import type { Store } from "../store/store.ts";
+import { composeSignIn, type SignInOptions } from "./compose-sign-in.ts";
 
-export interface AccessOptions {
-  readonly store: Store;
+export interface AccessOptions extends SignInOptions {
   readonly ledger: Ledger;
-  readonly clock: Clock;
-  readonly pepper: string;
   readonly publicProfiles: boolean;
   readonly invitationDays: number;
-  readonly sessionLimits: SessionLimits;
-  readonly sendMail: SendMail | null;
-  readonly log: Log;
   /** Where the audit ended, as kept outside the database. */
   readonly keptAuditHead: () => ChainHead | undefined;
 }
@@ -65,13 +48,9 @@ export function composeAccess(options: AccessOptions) {
   const { audit } = shared;
   const authenticator = new Authenticator(store, clock, pepper);
   const accounts = new Accounts(store, authenticator, publicProfiles);
-  const passwords = new Passwords(store, new PasswordAttempts(clock), audit);
-  const sessionAuthenticator = new SessionAuthenticator(options);
-  const sessions = new Sessions({ ...options, ...shared, sessionAuthenticator });
-  const codeAttempts = new PasswordAttempts(clock, "wrong codes");
-  const secondFactor = new SecondFactor({ ...options, ...shared, passwords, codeAttempts });
-  const resetAttempts = new PasswordAttempts(clock, "requests for a new password");
   const joining = new Joining(audit);
+  const signingIn = composeSignIn(options, audit, joining);
+  const { passwords, secondFactor } = signingIn;
   const newAccounts = new NewAccounts({ ...shared, joining });
   const refusalCounts = new RefusalCounts(options);
   const quotas = new Quotas({ ...shared, ledger });
@@ -86,12 +65,7 @@ export function composeAccess(options: AccessOptions) {
     authenticator,
     accounts,
     admission: new Admission({ ...shared, authenticator, quotas, reservations }),
-    passwords,
-    sessionAuthenticator,
-    sessions,
-    secondFactor,
-    passwordResets: new PasswordResets({ ...options, ...shared, passwords, resetAttempts }),
-    signIn: new SignIn({ ...options, passwords, secondFactor, sessions }),
+    ...signingIn,
     sendMail: options.sendMail,
     apiKeys: new ApiKeys({ ...shared, ledger, passwords, secondFactor }),
     activityLog: new ActivityLog(store, groups),

@@ -33,7 +33,7 @@ export interface RouteOptions {
   readonly upstreams: WatchesUpstreams;
   readonly upstreamMetadata: { read(): Promise<ForeignMetadata | undefined> };
   readonly cursors: Cursors;
-  readonly settings: Pick<Settings, "usageLabels" | "inForce">;
+  readonly settings: Pick<Settings, "usageLabels" | "inForce" | "oidc">;
 }
 
 /** Every route that the server has: what it answers and what its OpenAPI document says. */
@@ -56,7 +56,7 @@ export function composeRoutes(
     ...groupKeyRoutes(access),
     ...passwordRoutes(access),
     ...passwordResetRoutes(access),
-    ...sessionRoutes(access),
+    ...sessionRoutes({ ...access, oidcName: settings.oidc?.name }),
     ...totpRoutes(access),
     ...invitationRoutes(access),
     ...activityLogRoutes(access),

@@ -21,6 +21,7 @@ import type { CallerLimits } from "./caller-limits.ts";
 import { composeAccess } from "./compose-access.ts";
 import { composeGateway } from "./compose-gateway.ts";
 import { composeRoutes } from "./compose-routes.ts";
+import { composeSingleSignOn } from "./compose-single-sign-on.ts";
 import { hasKeyPepper, loadKeyPepper } from "./key-pepper.ts";
 import { mailSender } from "./mail.ts";
 import { OwnUsage } from "./own-usage.ts";
@@ -83,16 +84,19 @@ export async function compose(settings: Settings, secrets: Secrets, overrides: O
     invitationDays,
     sessionLimits,
     sendMail,
+    ssoLogoutScope: settings.oidc?.logout ?? "sessions",
     keptAuditHead,
   });
   const cursors = new Cursors(pepper);
   const origins = new Origins(settings);
   const doors = composeGateway({ settings, secrets, access, origins, pepper, clock, log });
   const routes = composeRoutes(access, { ...doors, cursors, settings });
+  const singleSignOnPages = await composeSingleSignOn({ settings, secrets, access, origins, pepper, log });
   const app = new App({
     routes,
     pages: [
       ...statusPages({ store, version, log }),
+      ...singleSignOnPages,
       ...(testClock === undefined ? [] : testClockPages(testClock)),
     ],
     document: () => openApiDocument(routes, version),

@@ -7,17 +7,22 @@ import {
   parseCount,
   parseDatabaseUrl,
   parseFolder,
+  parseIssuer,
   parseListen,
   parseMailbox,
   parseNetworks,
   parsePublicUrl,
+  parseScopes,
   parseSecret,
   parseSmtpUrl,
   parseSwitch,
+  parseText,
   parseUpstreamUrl,
 } from "./setting-values.ts";
 
 export const USAGE_LABELS = ["bare", "path"] as const;
+
+export const OIDC_LOGOUTS = ["sessions", "account"] as const;
 
 const PEPPER_CHARACTERS_MIN = 32;
 
@@ -103,6 +108,58 @@ export const SETTINGS = {
     doc: "Hours after which a person must sign in again in any case, 1 to 720.",
     parse: parseCount(1, 720),
     fallback: "12",
+  },
+  oidcIssuer: {
+    name: "TOLLGATE_OIDC_ISSUER",
+    doc: "Issuer of the OpenID Connect provider that people sign in by; without it there is no single sign-on.",
+    parse: parseIssuer,
+  },
+  oidcClientId: {
+    name: "TOLLGATE_OIDC_CLIENT_ID",
+    doc: "This server's client id at the provider.",
+    parse: parseText,
+  },
+  oidcClientSecret: {
+    name: "TOLLGATE_OIDC_CLIENT_SECRET",
+    doc: "Its client secret there.",
+    parse: parseSecret(8),
+    isSecret: true,
+  },
+  oidcName: {
+    name: "TOLLGATE_OIDC_NAME",
+    doc: "What people know the provider by.",
+    parse: parseText,
+    fallback: "single sign-on",
+  },
+  oidcScopes: {
+    name: "TOLLGATE_OIDC_SCOPES",
+    doc: "Scopes to ask for, with spaces.",
+    parse: parseScopes,
+    fallback: "openid profile email",
+  },
+  oidcUsernameClaim: {
+    name: "TOLLGATE_OIDC_USERNAME_CLAIM",
+    doc: "Claim that a new account takes its username from.",
+    parse: parseText,
+    fallback: "preferred_username",
+  },
+  oidcEmailClaim: {
+    name: "TOLLGATE_OIDC_EMAIL_CLAIM",
+    doc: "Claim with the e-mail address; it counts only beside email_verified.",
+    parse: parseText,
+    fallback: "email",
+  },
+  oidcGroupsClaim: {
+    name: "TOLLGATE_OIDC_GROUPS_CLAIM",
+    doc: "Claim whose values sso_users and sso_administrators of groups name.",
+    parse: parseText,
+    fallback: "groups",
+  },
+  oidcLogout: {
+    name: "TOLLGATE_OIDC_LOGOUT",
+    doc: "What a back-channel logout ends: sessions, or the account with its keys until the next sign-in there.",
+    parse: parseChoice(OIDC_LOGOUTS),
+    fallback: "sessions",
   },
   keyPepper: {
     name: "TOLLGATE_KEY_PEPPER",

@@ -92,3 +92,26 @@ export function parseSecret(charactersMin: number): (text: string) => Parsed<str
       ? { value: text }
       : { problem: `must have at least ${charactersMin} characters` };
 }
+
+/** An https address; http for a provider on this machine only, because the client secret goes there. */
+export function parseIssuer(text: string): Parsed<string> {
+  const parsed = parsePublicUrl(text);
+  if ("problem" in parsed) return parsed;
+  const { protocol, hostname } = new URL(text);
+  const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
+  // As it was written: the issuer is compared character by character.
+  if (protocol === "https:" || isLocal) return { value: text };
+  return { problem: "must be an https address" };
+}
+
+export function parseScopes(text: string): Parsed<string> {
+  return text.split(" ").includes("openid")
+    ? { value: text }
+    : { problem: 'must have "openid" among its scopes' };
+}
+
+export function parseText(text: string): Parsed<string> {
+  return /^[\x20-\x7e]{1,200}$/.test(text)
+    ? { value: text }
+    : { problem: "must be 1 to 200 printable characters of ASCII" };
+}

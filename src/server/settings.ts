@@ -5,10 +5,22 @@ import type { SettingInForce } from "../model/setting-in-force.ts";
 import type { Durability } from "../store/database.ts";
 import { readUpstreamKeys } from "./rules-setting.ts";
 import { type Environment, SettingReader } from "./setting-reader.ts";
-import { SETTINGS, type USAGE_LABELS } from "./setting-table.ts";
+import { type OIDC_LOGOUTS, SETTINGS, type USAGE_LABELS } from "./setting-table.ts";
 import type { ListenAddress } from "./setting-values.ts";
 
 export type UsageLabels = (typeof USAGE_LABELS)[number];
+
+/** The directory that people sign in by. */
+export interface OidcSettings {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly name: string;
+  readonly scopes: string;
+  readonly usernameClaim: string;
+  readonly emailClaim: string;
+  readonly groupsClaim: string;
+  readonly logout: (typeof OIDC_LOGOUTS)[number];
+}
 
 /** How the server behaves. Nothing in it is secret, so it may be logged. */
 export interface Settings {
@@ -29,6 +41,8 @@ export interface Settings {
   readonly invitationDays: number;
   readonly sessionIdleMinutes: number;
   readonly sessionHours: number;
+  /** Undefined when nobody signs in by a directory. */
+  readonly oidc: OidcSettings | undefined;
   /** Without a slash at its end; undefined when nothing is forwarded. */
   readonly upstreamUrl: string | undefined;
   readonly upstreamTimeoutSeconds: number;
@@ -43,6 +57,7 @@ export interface Secrets {
   readonly smtpUrl: string | undefined;
   /** Undefined when the pepper is kept in the data folder: see key-pepper.ts. */
   readonly keyPepper: string | undefined;
+  readonly oidcClientSecret: string | undefined;
   readonly upstreamApiKey: string | undefined;
   /** Of the upstreams in the rule file, by their prefixes. */
   readonly upstreamKeys: ReadonlyMap<string, string>;
@@ -81,6 +96,7 @@ export function readSettings(
     invitationDays: reader.read(SETTINGS.invitationDays),
     sessionIdleMinutes: reader.read(SETTINGS.sessionIdleMinutes),
     sessionHours: reader.read(SETTINGS.sessionHours),
+    oidc: readOidc(reader),
     upstreamUrl: reader.readOptional(SETTINGS.upstreamUrl),
     upstreamTimeoutSeconds: reader.read(SETTINGS.upstreamTimeoutSeconds),
     rules: reader.readOptional(SETTINGS.rulesFile),
@@ -92,12 +108,17 @@ export function readSettings(
     databaseUrl: reader.readOptional(SETTINGS.databaseUrl) ?? `sqlite:${dataDir}/tollgate.db`,
     smtpUrl: reader.readOptional(SETTINGS.smtpUrl),
     keyPepper: reader.readOptional(SETTINGS.keyPepper),
+    oidcClientSecret: reader.readOptional(SETTINGS.oidcClientSecret),
     upstreamApiKey: reader.readOptional(SETTINGS.upstreamApiKey),
     upstreamKeys: upstreams.keys,
   };
   reader.require(SETTINGS.mailFrom, SETTINGS.smtpUrl);
   // Or whoever invites could have a link mailed that leads, with its token, to the host that he names.
   reader.require(SETTINGS.publicUrl, SETTINGS.smtpUrl);
+  reader.require(SETTINGS.oidcClientId, SETTINGS.oidcIssuer);
+  reader.require(SETTINGS.oidcClientSecret, SETTINGS.oidcIssuer);
+  // The provider knows by this address where to send people back to.
+  reader.require(SETTINGS.publicUrl, SETTINGS.oidcIssuer);
   reader.require(SETTINGS.upstreamApiKey, SETTINGS.upstreamUrl);
   reader.finish();
   return { settings, secrets };
@@ -105,6 +126,20 @@ export function readSettings(
 
 function isOfServer({ name }: SettingInForce): boolean {
   return name !== SETTINGS.url.name && name !== SETTINGS.apiKey.name;
+}
+
+function readOidc(reader: SettingReader): OidcSettings | undefined {
+  const issuer = reader.readOptional(SETTINGS.oidcIssuer);
+  const clientId = reader.readOptional(SETTINGS.oidcClientId);
+  const others = {
+    name: reader.read(SETTINGS.oidcName),
+    scopes: reader.read(SETTINGS.oidcScopes),
+    usernameClaim: reader.read(SETTINGS.oidcUsernameClaim),
+    emailClaim: reader.read(SETTINGS.oidcEmailClaim),
+    groupsClaim: reader.read(SETTINGS.oidcGroupsClaim),
+    logout: reader.read(SETTINGS.oidcLogout),
+  };
+  return issuer === undefined || clientId === undefined ? undefined : { issuer, clientId, ...others };
 }
 
 /** For the commands that talk to a server; raises SettingsError likewise. Options of the command line win. */

@@ -74,6 +74,12 @@ export async function deleteKey(tx: Db, keyId: string): Promise<void> {
   await tx.deleteFrom("api_keys").where("id", "=", keyId).execute();
 }
 
+/** Of one account; returns how many there were. */
+export async function deleteKeysOf(tx: Db, uid: number): Promise<number> {
+  const { numDeletedRows } = await tx.deleteFrom("api_keys").where("uid", "=", uid).executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+}
+
 /** Of every account; returns how many there were. */
 export async function deleteAllKeys(tx: Db): Promise<number> {
   const { numDeletedRows } = await tx.deleteFrom("api_keys").executeTakeFirstOrThrow();

@@ -93,6 +93,22 @@ export async function groupsWithAutoAdd(db: Db): Promise<Group[]> {
   return rows.map(toGroup);
 }
 
+/** Groups that name values of the identity provider's groups claim, by id. */
+export async function groupsWithSingleSignOn(db: Db): Promise<Group[]> {
+  const rows = await db
+    .selectFrom("groups")
+    .select(COLUMNS)
+    .where(({ eb, or }) =>
+      or([
+        eb("attributes", "like", '%"sso_users":["%'),
+        eb("attributes", "like", '%"sso_administrators":["%'),
+      ]),
+    )
+    .orderBy("id")
+    .execute();
+  return rows.map(toGroup);
+}
+
 /** Raises AlreadyExistsError when the id is taken. */
 export async function insertGroup(tx: Db, group: NewGroup): Promise<Group> {
   const values = {

@@ -6,6 +6,7 @@ import { secondFactor } from "./migrations/003-second-factor.ts";
 import { journalTail } from "./migrations/004-journal-tail.ts";
 import { passwordResets } from "./migrations/005-password-resets.ts";
 import { refusedCalls } from "./migrations/006-refused-calls.ts";
+import { singleSignOn } from "./migrations/007-single-sign-on.ts";
 import type { Store } from "./store.ts";
 
 /** One series for both engines. A released one is never edited; the next change is a new one. */
@@ -16,6 +17,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "004-journal-tail": journalTail,
   "005-password-resets": passwordResets,
   "006-refused-calls": refusedCalls,
+  "007-single-sign-on": singleSignOn,
 };
 
 const MIGRATION_TABLE = "schema_migrations";

@@ -33,6 +33,13 @@ export async function findSessionOwner(db: Db, tokenHash: string): Promise<Sessi
   );
 }
 
+/** Whose session the identity provider calls by this name. */
+export async function findUserOfOidcSession(db: Db, oidcSid: string): Promise<User | undefined> {
+  const { rows } = await sql<UserRow>`select ${USER_COLUMNS} from ${USER_TABLES}
+    join sessions as s on s.uid = u.uid where s.oidc_sid = ${oidcSid}`.execute(db);
+  return rows[0] && toUser(rows[0]);
+}
+
 /** All sessions of an account, oldest first, those that have ended included. */
 export async function sessionsOf(db: Db, uid: number): Promise<Session[]> {
   const { rows } = await sql<SessionRow>`select ${SESSION_COLUMNS} from sessions as s
@@ -71,13 +78,19 @@ export async function deleteSession(tx: Db, id: string): Promise<void> {
   await tx.deleteFrom("sessions").where("id", "=", id).execute();
 }
 
-/** Of one account, but for one session; returns how many there were. */
-export async function deleteSessionsOf(tx: Db, uid: number, exceptId?: string): Promise<number> {
-  const { numDeletedRows } = await tx
+/** Of one account, but for one session, or only those with a name at the identity provider; returns how many there were. */
+export async function deleteSessionsOf(
+  tx: Db,
+  uid: number,
+  exceptId?: string,
+  oidcSid?: string,
+): Promise<number> {
+  const ofAccount = tx
     .deleteFrom("sessions")
     .where("uid", "=", uid)
-    .where("id", "<>", exceptId ?? "")
-    .executeTakeFirstOrThrow();
+    .where("id", "<>", exceptId ?? "");
+  const chosen = oidcSid === undefined ? ofAccount : ofAccount.where("oidc_sid", "=", oidcSid);
+  const { numDeletedRows } = await chosen.executeTakeFirstOrThrow();
   return Number(numDeletedRows);
 }
 

@@ -65,6 +65,10 @@ export interface UserTable {
   readonly api_quota_gid: number | null;
   readonly intelligence_quota_gid: number | null;
   readonly monitor_quota_gid: number | null;
+  /** Of the directory that manages the account, and its own name of the person. */
+  readonly sso_issuer: string | null;
+  readonly sso_subject: string | null;
+  readonly sso_suspended: Generated<number>;
 }
 
 /** One row at most. */

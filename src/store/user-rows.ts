@@ -10,10 +10,16 @@ import type { UserTable } from "./tables.ts";
 export interface UserRow
   extends Omit<
     UserTable,
-    "uid" | "password_hash" | "api_quota_gid" | "intelligence_quota_gid" | "monitor_quota_gid"
+    | "uid"
+    | "password_hash"
+    | "sso_suspended"
+    | "api_quota_gid"
+    | "intelligence_quota_gid"
+    | "monitor_quota_gid"
   > {
   readonly uid: number;
   readonly has_password: number;
+  readonly sso_suspended: number;
   readonly group_id: string | null;
   readonly api_quota_group: string | null;
   readonly intelligence_quota_group: string | null;
@@ -24,7 +30,7 @@ export interface UserRow
 export const USER_COLUMNS_TEXT = `u.uid, u.id, u.kind, u.email, u.first_name, u.last_name, u.profile_phrase,
   case when u.password_hash is null then 0 else 1 end as has_password,
   u.status, u.reputation, u.has_2fa, u.user_since, u.last_login, u.preferences, u.privileges,
-  u.gid, u.is_admin, u.roles, member_of.id as group_id, api_payer.id as api_quota_group,
+  u.sso_issuer, u.sso_subject, u.sso_suspended, u.gid, u.is_admin, u.roles, member_of.id as group_id, api_payer.id as api_quota_group,
   intelligence_payer.id as intelligence_quota_group, monitor_payer.id as monitor_quota_group`;
 
 export const USER_COLUMNS = sql.raw(USER_COLUMNS_TEXT);
@@ -62,6 +68,10 @@ export function toUser(row: UserRow): User {
     preferences: preferences.of(row.preferences, () => fromJson(row.preferences)),
     privileges: privileges.of(row.privileges, () => fromJson(row.privileges)),
     membership: toMembership(row),
+    sso:
+      row.sso_issuer === null || row.sso_subject === null
+        ? null
+        : { issuer: row.sso_issuer, subject: row.sso_subject, suspended: row.sso_suspended === 1 },
   };
 }
 

@@ -5,7 +5,7 @@ import { type KeyPolicy, keyPolicyOf, NO_POLICY } from "../model/key-policy.ts";
 import type { JsonObject } from "../model/patch.ts";
 import type { Privileges } from "../model/privileges.ts";
 import { GROUP_ADMIN, type Role } from "../model/roles.ts";
-import type { AccountKind, AccountStatus, Preferences, User } from "../model/user.ts";
+import type { AccountKind, AccountStatus, Preferences, SsoIdentity, User } from "../model/user.ts";
 import { KEY_COLUMNS_TEXT, type KeyRow, toApiKey } from "./api-keys.ts";
 import type { Db } from "./database.ts";
 import { fromJson, toJson } from "./json.ts";
@@ -50,6 +50,9 @@ export interface UserChanges {
   readonly lastLogin?: number | null | undefined;
   readonly preferences?: Preferences | undefined;
   readonly privileges?: Privileges | undefined;
+  /** Null: the account signs in by itself. */
+  readonly sso?: Pick<SsoIdentity, "issuer" | "subject"> | null | undefined;
+  readonly ssoSuspended?: boolean | undefined;
 }
 
 export interface NewMembership {
@@ -73,6 +76,15 @@ export async function findUser(db: Db, id: string): Promise<User | undefined> {
 /** `email` in lower case. */
 export async function findUserByEmail(db: Db, email: string): Promise<User | undefined> {
   return (await selectUsers(db, sql`u.email = ${email}`))[0];
+}
+
+/** By username, whatever its case: no two differ in that alone. */
+export async function findUserById(db: Db, id: string): Promise<User | undefined> {
+  return (await selectUsers(db, sql`lower(u.id) = lower(${id})`))[0];
+}
+
+export async function findUserBySubject(db: Db, issuer: string, subject: string): Promise<User | undefined> {
+  return (await selectUsers(db, sql`u.sso_issuer = ${issuer} and u.sso_subject = ${subject}`))[0];
 }
 
 export async function findUserByUid(db: Db, uid: number): Promise<User | undefined> {
@@ -199,7 +211,7 @@ export async function insertUser(tx: Db, user: NewUser): Promise<User> {
 
 /** Raises AlreadyExistsError when the address is taken, NotFoundError when the account is gone. */
 export async function updateUser(tx: Db, user: User, changes: UserChanges): Promise<User> {
-  const { has2fa, preferences, privileges } = changes;
+  const { has2fa, preferences, privileges, sso, ssoSuspended } = changes;
   const columns = {
     email: changes.email,
     first_name: changes.firstName,
@@ -212,6 +224,9 @@ export async function updateUser(tx: Db, user: User, changes: UserChanges): Prom
     last_login: changes.lastLogin,
     preferences: preferences === undefined ? undefined : toJson(preferences),
     privileges: privileges === undefined ? undefined : toJson(privileges),
+    sso_issuer: sso === null ? null : sso?.issuer,
+    sso_subject: sso === null ? null : sso?.subject,
+    sso_suspended: ssoSuspended === undefined ? undefined : Number(ssoSuspended),
   };
   if (Object.values(columns).some((value) => value !== undefined)) {
     const taken = takenSentences({ id: user.id, email: changes.email ?? user.email });

@@ -40,6 +40,7 @@ const accountAttributes = z.object({
 const userAttributes = accountAttributes.extend({
   last_name: z.string().optional(),
   has_2fa: z.boolean().optional(),
+  single_sign_on: z.boolean().optional().describe("Whether a directory answers for the account."),
 });
 
 export const user = objectOf("user", userAttributes).meta({

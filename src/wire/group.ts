@@ -17,6 +17,11 @@ const groupAttributes = z.object({
     .array(z.string())
     .optional()
     .describe("E-mail addresses, or `*@domain`, whose new accounts join the group; administrators see it."),
+  sso_users: z
+    .array(z.string())
+    .optional()
+    .describe("Values of the identity provider's groups claim that make members; administrators see it."),
+  sso_administrators: z.array(z.string()).optional().describe("Likewise, that make administrators."),
   session_idle_minutes: z.int().optional().describe("Where stricter than the server's own."),
   session_hours: z.int().optional().describe("Where stricter than the server's own."),
   key_policy: z

@@ -52,6 +52,7 @@ async function openDoor(databaseUrl: string | undefined, server: Spending): Prom
           ledger: new Ledger({
             store,
             clock,
+
             log: createLog({ level: "silent" }),
             node: "next",
             adoptsOrphans: true,
@@ -61,6 +62,7 @@ async function openDoor(databaseUrl: string | undefined, server: Spending): Prom
           invitationDays: 1,
           sessionLimits: { idleSeconds: 60, totalSeconds: 60 },
           sendMail: null,
+          ssoLogoutScope: "sessions",
           log: createLog({ level: "silent" }),
           keptAuditHead: () => undefined,
         }).admission;

@@ -55,6 +55,7 @@ forEachEngine((engine) => {
       preferences: { view: { dark: true } },
       privileges: { admin: { granted: true, expiration_date: 4_000_000_000 } },
       membership: null,
+      sso: null,
     });
     await fresh.store.read(async (db) => {
       assert.deepEqual(await findUser(db, "Alice"), inserted);

@@ -1,0 +1,124 @@
+import { AccessError } from "../model/errors.ts";
+import { parsePersonEmail, parseUsername } from "../model/ids.ts";
+import { parseText } from "../model/patch.ts";
+import type { User } from "../model/user.ts";
+import type { Db } from "../store/database.ts";
+import { deletePasswordReset } from "../store/password-resets.ts";
+import { deleteTotp } from "../store/totp.ts";
+import { findUserByEmail, findUserById, findUserBySubject, insertUser, updateUser } from "../store/users.ts";
+import type { Origin } from "./actor.ts";
+import type { Audit } from "./audit.ts";
+import type { Identity } from "./identity-provider.ts";
+import type { Joining } from "./joining.ts";
+
+/** Names that are tried when the wanted one is taken. */
+const NAMES_MAX = 1000;
+
+/** Which account an identity of the directory means, and what becomes of it. */
+export class SsoAccounts {
+  readonly #audit: Audit;
+  readonly #joining: Joining;
+
+  constructor(audit: Audit, joining: Joining) {
+    this.#audit = audit;
+    this.#joining = joining;
+  }
+
+  /**
+   * The account that is linked to the identity, else the one with its address; undefined when there is none. A sentence
+   * when the identity cannot be taken for anyone: an address that nobody verified may be somebody else's.
+   */
+  async find(tx: Db, { issuer, subject, verifiedEmail }: Identity): Promise<User | string | undefined> {
+    const linked = await findUserBySubject(tx, issuer, subject);
+    if (linked !== undefined) return linked;
+    const email = verifiedEmail === null ? undefined : validEmail(verifiedEmail);
+    if (email === undefined)
+      return "Your identity provider says no verified e-mail address of you; ask whoever looks after it";
+    const known = await findUserByEmail(tx, email);
+    if (known?.sso != null)
+      return `The address "${email}" belongs to somebody else of your directory; ask an operator`;
+    return known;
+  }
+
+  /**
+   * The account, made or linked where it was not: from then on the directory answers for it, so that password and second
+   * factor of its own are gone. One that a logout had suspended is active again.
+   */
+  async use(tx: Db, found: User | undefined, identity: Identity, origin: Origin, now: number): Promise<User> {
+    const user = found ?? (await this.#create(tx, identity, origin, now));
+    if (user.sso !== null) {
+      return user.sso.suspended ? updateUser(tx, user, { status: "active", ssoSuspended: false }) : user;
+    }
+    const { issuer, subject } = identity;
+    await deleteTotp(tx, user.uid);
+    await deletePasswordReset(tx, user.uid);
+    const linked = await updateUser(tx, user, {
+      passwordHash: null,
+      has2fa: false,
+      sso: { issuer, subject },
+    });
+    await this.#audit.record(
+      tx,
+      { origin, user },
+      {
+        action: "LINK_SSO",
+        targetType: "user",
+        target: user.id,
+        groupId: user.membership?.groupId ?? null,
+        before: { has_password: user.hasPassword, has_2fa: user.has2fa },
+        after: { has_password: false, has_2fa: false, issuer, subject },
+      },
+    );
+    return linked;
+  }
+
+  async #create(tx: Db, identity: Identity, origin: Origin, now: number): Promise<User> {
+    const email = validEmail(identity.verifiedEmail ?? "");
+    if (email === undefined) throw new Error("An account was made for an identity without an address");
+    const id = await freeUsername(tx, identity.username ?? email.split("@")[0] ?? "");
+    const user = await insertUser(tx, {
+      id,
+      kind: "user",
+      email,
+      userSince: now,
+      firstName: validText(identity.firstName),
+      lastName: validText(identity.lastName),
+    });
+    const source = { origin, user };
+    const after = { id, email, method: "oidc" };
+    await this.#audit.record(tx, source, { action: "CREATE_USER", targetType: "user", target: id, after });
+    return this.#joining.joinOnCreation(tx, source, user, now);
+  }
+}
+
+/** The wanted name as far as it can be one, with a number behind it when it is taken. */
+async function freeUsername(tx: Db, wanted: string): Promise<string> {
+  const plain = wanted
+    .split("@")[0]
+    ?.replace(/[^A-Za-z0-9._-]+/g, "-")
+    .replace(/^[^A-Za-z0-9]+/, "")
+    .slice(0, 56);
+  const base = plain === undefined || plain === "" || plain.toLowerCase() === "me" ? "user" : plain;
+  for (let number = 1; number <= NAMES_MAX; number += 1) {
+    const id = parseUsername(number === 1 ? base : `${base}-${number}`);
+    if ((await findUserById(tx, id)) === undefined) return id;
+  }
+  throw new AccessError("AlreadyExistsError", `All names like "${base}" are taken; ask an operator`);
+}
+
+function validEmail(text: string): string | undefined {
+  return orUndefined(() => parsePersonEmail(text));
+}
+
+function validText(text: string): string {
+  return orUndefined(() => parseText("name", text)) ?? "";
+}
+
+function orUndefined<T>(parse: () => T): T | undefined {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof AccessError) return undefined;
+    throw error;
+  }
+}
