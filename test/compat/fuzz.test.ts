@@ -14,12 +14,16 @@ const SEED = 20_261_123;
 const OUTPUT_CHARS_MAX = 20_000;
 
 /**
- * Operations that need what the fuzzer cannot have: a token from a mail, the account's password, a clock that moves
- * on since the invitation was sent, a list whose every entry is right, or attributes whose names the document leaves
+ * Operations that need what the fuzzer cannot have: a token from a mail, a session, the account's password or second
+ * factor, a clock that moves on since the invitation was sent, a list whose every entry is right, or attributes whose names the document leaves
  * open (POST /users). The other tests see them succeed.
  */
 const NEVER_SUCCEED = [
+  "DELETE /sessions/current",
+  "DELETE /users/{id}/sessions/{session_id}",
+  "DELETE /users/{id}/totp",
   "GET /invitations/{token}",
+  "GET /sessions/current",
   "PATCH /groups/{id}/relationships/service_accounts",
   "PATCH /groups/{id}/relationships/users",
   "POST /groups/{id}/invitations/{invitation_id}/resend",
@@ -27,8 +31,14 @@ const NEVER_SUCCEED = [
   "POST /groups/{id}/relationships/service_accounts",
   "POST /groups/{id}/relationships/users",
   "POST /invitations/{token}/accept",
+  "POST /password_resets/accept",
+  "POST /password_resets/open",
+  "POST /sessions",
   "POST /users",
   "POST /users/{id}/password",
+  "POST /users/{id}/totp",
+  "POST /users/{id}/totp/confirm",
+  "POST /users/{id}/totp/recovery_codes",
 ];
 
 async function succeed(server: TestServer, method: string, path: string, body?: object) {
