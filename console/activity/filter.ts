@@ -44,6 +44,8 @@ export const ACTIONS = [
   "REQUEST_PASSWORD_RESET",
   "RESET_PASSWORD",
   "RECOVER_OPERATOR",
+  "LINK_SSO",
+  "SSO_LOGOUT",
   "REQUEST_REFUSED",
 ] as const;
 
