@@ -3,6 +3,7 @@ import { Suspense } from "react";
 import { Redirect, Route, Router, Switch, useLocation, useSearch } from "wouter";
 import { ApiProvider, type Connected } from "./api/api.tsx";
 import { useSession } from "./api/session.ts";
+import { useWatchedSession } from "./api/watch-session.ts";
 import { Waiting } from "./parts/loaded.tsx";
 import { Toasts } from "./parts/toasts.tsx";
 import { CommandPalette } from "./shell/command-palette.tsx";
@@ -51,6 +52,7 @@ function SignedIn() {
   const session = useSession();
   const [path] = useLocation();
   const search = useSearch();
+  useWatchedSession(session, path);
   if (session === null) return <Redirect to={signInAddress(path, search)} replace />;
   return (
     <CommandPalette>

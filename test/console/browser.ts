@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { launchChromium } from "../../scripts/console/chromium.ts";
 import { startTestServer, type TestServer, type TestServerOptions } from "../harness.ts";
 
-const CONSOLE_FOLDER = fileURLToPath(new URL("../../dist/console", import.meta.url));
+export const CONSOLE_FOLDER = fileURLToPath(new URL("../../dist/console", import.meta.url));
 const WAIT_MS = 10_000;
 
 export const PASSWORD = "correct horse battery staple";
@@ -34,6 +34,17 @@ export interface Caller {
 export async function startConsole(options: TestServerOptions = {}): Promise<ConsoleUnderTest> {
   await using resources = new AsyncDisposableStack();
   const server = resources.use(await startTestServer({ ...options, consoleFolder: CONSOLE_FOLDER }));
+  const console = resources.use(await openConsole(server));
+  const kept = resources.move();
+  return { ...console, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+}
+
+/** A browser in front of a server that runs already, and leads to no other but those named. */
+export async function openConsole(
+  server: TestServer,
+  otherOrigins: readonly string[] = [],
+): Promise<ConsoleUnderTest> {
+  await using resources = new AsyncDisposableStack();
   const browser = await launchChromium();
   resources.defer(() => browser.close());
   const problems: string[] = [];
@@ -47,7 +58,7 @@ export async function startConsole(options: TestServerOptions = {}): Promise<Con
       timezoneId: "Europe/Berlin",
       reducedMotion: "reduce",
     });
-    const page = await preparePage(context, server, problems);
+    const page = await preparePage(context, server, [server.url, ...otherOrigins], problems);
     await page.goto(path);
     return page;
   };
@@ -76,13 +87,18 @@ export async function signIn(page: Page, user: string, password = PASSWORD): Pro
   await page.waitForURL((url) => url.pathname !== "/sign-in");
 }
 
-async function preparePage(context: BrowserContext, server: TestServer, problems: string[]): Promise<Page> {
+async function preparePage(
+  context: BrowserContext,
+  server: TestServer,
+  origins: readonly string[],
+  problems: string[],
+): Promise<Page> {
   context.setDefaultTimeout(WAIT_MS);
   const page = await context.newPage();
   await page.clock.setFixedTime(server.clock.nowMs());
   page.on("request", (request) => {
     const { protocol, origin } = new URL(request.url());
-    if (protocol !== "blob:" && origin !== server.url) problems.push(`asked ${request.url()}`);
+    if (protocol !== "blob:" && !origins.includes(origin)) problems.push(`asked ${request.url()}`);
   });
   page.on("pageerror", (error) => problems.push(error.message));
   page.on("console", (message) => {

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { exportJWK, generateKeyPair } from "jose";
 import Provider, { type Configuration } from "oidc-provider";
 import type { Engine } from "../../src/store/database.ts";
-import { startTestServer, type TestServer } from "../harness.ts";
+import { startTestServer, type TestServer, type TestServerOptions } from "../harness.ts";
 
 const CLIENT = { id: "tollgate", secret: "a secret between the two" };
 /** In which the provider looks at addresses. */
@@ -23,6 +23,8 @@ export interface Directory extends AsyncDisposable {
   readonly server: TestServer;
   /** By subject; what a test changes is what the next sign-in says. */
   readonly people: Map<string, DirectoryEntry>;
+  /** Whose password is typed at the provider from now on. */
+  arriveAs(subject: string): void;
   /** A browser's way from `/oidc/start` through the provider and back: where it ends, and our cookies then. */
   signIn(
     subject: string,
@@ -36,6 +38,7 @@ export interface Directory extends AsyncDisposable {
 export async function startDirectory(
   engine: Engine,
   logout: "sessions" | "account" = "sessions",
+  options: TestServerOptions = {},
 ): Promise<Directory> {
   await using resources = new AsyncDisposableStack();
   let answer: (request: IncomingMessage, response: ServerResponse) => void = (_, response) => response.end();
@@ -49,7 +52,12 @@ export async function startDirectory(
   const claims = { usernameClaim: "preferred_username", emailClaim: "email", groupsClaim: "groups" };
   const oidc = { issuer, clientId: CLIENT.id, name: "Company ID", scopes: SCOPES, ...claims, logout };
   const server = resources.use(
-    await startTestServer({ engine, settings: { oidc }, secrets: { oidcClientSecret: CLIENT.secret } }),
+    await startTestServer({
+      ...options,
+      engine,
+      settings: { oidc },
+      secrets: { oidcClientSecret: CLIENT.secret },
+    }),
   );
   const people = new Map<string, DirectoryEntry>();
   const arriving: { subject: string } = { subject: "" };
@@ -66,6 +74,9 @@ export async function startDirectory(
     server,
     people,
     issuer,
+    arriveAs(subject) {
+      arriving.subject = subject;
+    },
     async signIn(subject, returnTo = "/me") {
       arriving.subject = subject;
       return follow(server.url, `${server.url}/oidc/start?return_to=${encodeURIComponent(returnTo)}`);
