@@ -62,8 +62,9 @@ const environment = {
   ...(values.engines !== undefined && { ENGINES: values.engines }),
   ...(hasMemoryFolder() && { TMPDIR: MEMORY_FOLDER }),
 };
-// One more than there are cores, because tests that start a program wait for it.
-const concurrency = availableParallelism() + 1;
+// One more than there are cores, because tests that start a program wait for it. A browser fills the machine by itself,
+// and how fast a page is can only be said while no other runs.
+const concurrency = values.console ? 1 : availableParallelism() + 1;
 const child = spawn(
   process.execPath,
   ["--test", `--test-timeout=${TIMEOUT_MS}`, `--test-concurrency=${concurrency}`, ...entries],

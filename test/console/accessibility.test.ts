@@ -15,6 +15,7 @@ for (const scheme of ["light", "dark"] as const) {
         const page = await console.openAs(company[as], "/me", { scheme, width });
         for (const path of paths) {
           await page.goto(path, { waitUntil: "networkidle" });
+          await page.getByRole("heading", { level: 1 }).waitFor();
           found.push(...(await violationsOf(page)).map((text) => `${path} at ${width}: ${text}`));
         }
       }

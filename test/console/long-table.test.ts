@@ -9,7 +9,7 @@ const MEMBERS = 100_000;
 const ROWS_PER_STATEMENT = 1000;
 const PAUSE_MS_MAX = 100;
 /** The best of a few: what another program takes from the processor must not fail this. */
-const TRIES = 3;
+const TRIES = 5;
 
 test("a table of 100,000 members scrolls and is searched without a pause of more than 100 ms", async (t) => {
   await using console = await startConsole();
