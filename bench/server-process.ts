@@ -2,10 +2,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import packageFile from "../package.json" with { type: "json" };
 import { type Core, onCore, TICKS_PER_SECOND } from "./cores.ts";
 import { untilListening } from "./free-port.ts";
 
 const KIB = 1024;
+/** Node's, as `npm start` gives them. */
+const START_FLAGS = packageFile.scripts.start.split(" ").filter((word) => word.startsWith("--"));
 
 export interface ServerSpec {
   /** Node's arguments, unless there is another program. */
@@ -121,8 +124,7 @@ export interface TollgateSpec {
 export function startTollgate(spec: TollgateSpec): Promise<ServerProcess> {
   const { folder, pepper, compileCache, settings, profileFolder } = spec;
   const profiling = profileFolder === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileFolder}`];
-  // As `npm start` does it.
-  const serve = ["--max-semi-space-size=8", pathOf("../bin/tollgate.js"), "serve", "--listen", "127.0.0.1:0"];
+  const serve = [...START_FLAGS, pathOf("../bin/tollgate.js"), "serve", "--listen", "127.0.0.1:0"];
   return ServerProcess.start({
     command: [...profiling, ...serve],
     environment: {
