@@ -24,7 +24,10 @@ forEachEngine((engine) => {
     const own = [...PUBLIC, "email", "has_2fa", "preferences", "privileges", "single_sign_on"].toSorted();
     assert.deepEqual(names(rowOf(byBob, "bob")), own);
     const byAlice = await company.send("GET", USERS, company.alice.apikey);
-    assert.deepEqual(names(rowOf(byAlice, "bob")), [...PUBLIC, "email", "has_2fa", "single_sign_on"].toSorted());
+    assert.deepEqual(
+      names(rowOf(byAlice, "bob")),
+      [...PUBLIC, "email", "has_2fa", "single_sign_on"].toSorted(),
+    );
     assert.deepEqual(rowOf(byAlice, "bob").links, { self: `${company.url}/api/v3/users/bob` });
     assert.equal((await company.send("GET", USERS, company.rita.apikey)).status, 404);
   });
