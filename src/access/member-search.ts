@@ -23,7 +23,9 @@ export async function searchMembers(
 ): Promise<Found> {
   const rows: User[] = [];
   let count = 0;
-  for await (const span of spansOf(store, from)) {
+  // Every term is another look at each member.
+  const members = Math.ceil(PIECE_MEMBERS / Math.max(1, filter.length));
+  for await (const span of spansOf(store, from, members)) {
     const found = await store.read((db) => countMembers(db, { from, filter, span }));
     count += found;
     const isBefore = after !== null && span.lastId <= after;
@@ -65,10 +67,15 @@ export async function rankedMembers(
   return { items: items.flatMap(({ uid }) => byUid.get(uid) ?? []), nextAfter, count };
 }
 
+/** Members that one statement looks at: few enough that nobody who waits behind it notices. */
+export const PIECE_MEMBERS = 10_000;
+/** Of what costs as much for each member as several terms of a filter. */
+export const SMALL_PIECE_MEMBERS = 5000;
+
 /** The list in pieces; between two of them the event loop gets its turn. */
-export async function* spansOf(store: Store, from: ListedIn) {
+export async function* spansOf(store: Store, from: ListedIn, members = SMALL_PIECE_MEMBERS) {
   for (let afterId = ""; ; ) {
-    const span = await store.read((db) => nextSpan(db, from, afterId));
+    const span = await store.read((db) => nextSpan(db, from, afterId, members));
     if (span === undefined) return;
     yield span;
     await nextTurn();

@@ -37,7 +37,7 @@ export async function firstKeysToEnd(
   >`
     select ${KEY_COLUMNS}, u.id as owner_id, u.kind as owner_kind, ${endOf(selection)} as end_at
     from users as u join api_keys as k on k.uid = u.uid
-    where ${keysWhere(selection)} ${rest} order by end_at, k.id limit ${limit}`.execute(db);
+    where ${keysWhere(db, selection)} ${rest} order by end_at, k.id limit ${limit}`.execute(db);
   return rows.map((row) => ({
     key: toApiKey(row),
     owner: { id: row.owner_id, kind: row.owner_kind },
@@ -47,13 +47,13 @@ export async function firstKeysToEnd(
 
 export async function countKeys(db: Db, selection: GroupKeySelection): Promise<number> {
   const { rows } = await sql<{ readonly count: number }>`select count(*) as count
-    from users as u join api_keys as k on k.uid = u.uid where ${keysWhere(selection)}`.execute(db);
+    from users as u join api_keys as k on k.uid = u.uid where ${keysWhere(db, selection)}`.execute(db);
   return rows[0]?.count ?? 0;
 }
 
-function keysWhere(selection: GroupKeySelection) {
+function keysWhere(db: Db, selection: GroupKeySelection) {
   const { before } = selection;
-  return sql`${membersWhere(selection)} and ${before === undefined ? sql`true` : sql`${endOf(selection)} < ${before}`}`;
+  return sql`${membersWhere(db, selection)} and ${before === undefined ? sql`true` : sql`${endOf(selection)} < ${before}`}`;
 }
 
 function endOf({ ageSecondsMax }: GroupKeySelection) {

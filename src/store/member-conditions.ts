@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { MemberFilter, MemberTerm } from "../model/member-filter.ts";
+import { type Db, type Engine, engineOf } from "./database.ts";
 import { likeContaining } from "./like.ts";
 
 export type MemberList = "users" | "administrators" | "service_accounts";
@@ -27,9 +28,11 @@ export interface MemberSelection {
 }
 
 /** Conditions on `users u` as USER_TABLES joins it. */
-export function membersWhere({ from, filter = [], span }: MemberSelection): RawBuilder<unknown> {
+export function membersWhere(db: Db, { from, filter = [], span }: MemberSelection): RawBuilder<unknown> {
   const within = span && [sql`u.id > ${span.afterId}`, sql`u.id <= ${span.lastId}`];
-  return sql.join([isListed(from), ...(within ?? []), ...filter.map(matches)], sql` and `);
+  const contains = CONTAINS[engineOf(db)];
+  const terms = filter.map((term) => matches(term, contains));
+  return sql.join([isListed(from), ...(within ?? []), ...terms], sql` and `);
 }
 
 function isListed(from: ListedIn): RawBuilder<unknown> {
@@ -47,7 +50,18 @@ function inList(list: MemberList): RawBuilder<unknown> {
   }
 }
 
-function matches(term: MemberTerm): RawBuilder<unknown> {
+type Contains = (column: RawBuilder<unknown>, text: string) => RawBuilder<unknown>;
+
+/**
+ * Whatever the case; both sides are folded by the database, so that they agree on every letter. SQLite's LIKE folds the
+ * letters that its lower() folds, without a copy of every text.
+ */
+const CONTAINS: Readonly<Record<Engine, Contains>> = {
+  sqlite: (column, text) => sql`${column} like ${likeContaining(text)} escape '!'`,
+  postgres: (column, text) => sql`lower(${column}) like lower(${likeContaining(text)}) escape '!'`,
+};
+
+function matches(term: MemberTerm, contains: Contains): RawBuilder<unknown> {
   switch (term.field) {
     case "2fa_enabled":
       return sql`u.has_2fa = ${term.value ? 1 : 0}`;
@@ -60,28 +74,31 @@ function matches(term: MemberTerm): RawBuilder<unknown> {
     case "username":
       return contains(sql`u.id`, term.value);
     case "first_name":
-      return hasWords(sql`u.first_name`, term.words);
+      return hasWords(sql`u.first_name`, term.words, contains);
     case "last_name":
-      return hasWords(sql`u.last_name`, term.words);
+      return hasWords(sql`u.last_name`, term.words, contains);
     case "text":
-      return anyContains(["u.id", "coalesce(u.email, '')", "u.first_name", "u.last_name"], term.value);
+      return anyContains(
+        ["u.id", "coalesce(u.email, '')", "u.first_name", "u.last_name"],
+        term.value,
+        contains,
+      );
     case "public_text":
-      return anyContains(["u.id", "u.first_name", "u.last_name"], term.value);
+      return anyContains(["u.id", "u.first_name", "u.last_name"], term.value, contains);
   }
 }
 
-function anyContains(columns: readonly string[], text: string): RawBuilder<unknown> {
+function anyContains(columns: readonly string[], text: string, contains: Contains): RawBuilder<unknown> {
   const conditions = columns.map((column) => contains(sql.raw(column), text));
   return sql`(${sql.join(conditions, sql` or `)})`;
 }
 
-/** Whatever the case; both sides are folded by the database, so that they agree on every letter. */
-function contains(column: RawBuilder<unknown>, text: string): RawBuilder<unknown> {
-  return sql`lower(${column}) like lower(${likeContaining(text)}) escape '!'`;
-}
-
 /** Whole words: a hyphen parts them as a space does. */
-function hasWords(column: RawBuilder<unknown>, words: readonly string[]): RawBuilder<unknown> {
+function hasWords(
+  column: RawBuilder<unknown>,
+  words: readonly string[],
+  contains: Contains,
+): RawBuilder<unknown> {
   const spaced = sql`' ' || replace(${column}, '-', ' ') || ' '`;
   return sql`(${sql.join(
     words.map((word) => contains(spaced, ` ${word} `)),

@@ -5,14 +5,16 @@ import type { Db } from "./database.ts";
 import { type ListedIn, type MemberSelection, type MemberSpan, membersWhere } from "./member-conditions.ts";
 import { USER_TABLES } from "./user-rows.ts";
 
-/** Members that one statement reads: few enough that nobody who waits behind it notices. */
-export const PIECE_MEMBERS = 5000;
-
-/** The next piece of a list after a username; undefined at its end. */
-export async function nextSpan(db: Db, from: ListedIn, afterId: string): Promise<MemberSpan | undefined> {
+/** The next piece of a list after a username, of so many members at most; undefined at its end. */
+export async function nextSpan(
+  db: Db,
+  from: ListedIn,
+  afterId: string,
+  members: number,
+): Promise<MemberSpan | undefined> {
   const { rows } = await sql<{ readonly last: string | null }>`select max(id) as last from (
-    select u.id from users as u where ${membersWhere({ from })} and u.id > ${afterId}
-    order by u.id limit ${PIECE_MEMBERS}) as piece`.execute(db);
+    select u.id from users as u where ${membersWhere(db, { from })} and u.id > ${afterId}
+    order by u.id limit ${members}) as piece`.execute(db);
   const last = rows[0]?.last ?? null;
   return last === null ? undefined : { afterId, lastId: last };
 }
@@ -53,7 +55,7 @@ export async function rankMembers(
     ? sql`where value ${beyond} ${after.value} or (value = ${after.value} and uid > ${after.uid})`
     : sql``;
   const { rows } = await sql<RankedMember>`select uid, id, value from (
-      select u.uid, u.id, ${value} as value from ${USER_TABLES} where ${membersWhere(selection)}
+      select u.uid, u.id, ${value} as value from ${USER_TABLES} where ${membersWhere(db, selection)}
     ) as ranked ${rest} order by value ${sql.raw(isDescending ? "desc" : "asc")}, uid limit ${limit}`.execute(
     db,
   );

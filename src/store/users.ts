@@ -151,14 +151,14 @@ export async function pageOfMembers(
   db: Db,
   page: MemberSelection & { readonly afterId: string | null; readonly limit: number },
 ): Promise<User[]> {
-  const condition = sql`${membersWhere(page)} and u.id > ${page.afterId ?? ""}`;
+  const condition = sql`${membersWhere(db, page)} and u.id > ${page.afterId ?? ""}`;
   return selectUsers(db, sql`${condition} order by u.id limit ${page.limit}`);
 }
 
 /** Reads every member; without a filter the counts are on the group already. */
 export async function countMembers(db: Db, selection: MemberSelection): Promise<number> {
   const { rows } = await sql<{ readonly count: number }>`select count(*) as count
-    from ${USER_TABLES} where ${membersWhere(selection)}`.execute(db);
+    from ${USER_TABLES} where ${membersWhere(db, selection)}`.execute(db);
   return rows[0]?.count ?? 0;
 }
 
