@@ -26,18 +26,25 @@ export function MembersSection({ group, isManager, isForPrograms = false, empty 
   const [view, setView] = useMemberView(isForPrograms);
   const { rows, count, members } = useRows(group, view, isManager && !isForPrograms, isManager);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const onToggle = (key: string) => setSelected((keys) => new Set(keys).symmetricDifference(new Set([key])));
+  const onToggle = useCallback(
+    (key: string) => setSelected((keys) => new Set(keys).symmetricDifference(new Set([key]))),
+    [],
+  );
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = members;
   const onNearEnd = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
   const kind = isForPrograms ? "service_accounts" : "users";
   const base = `/groups/${encodeURIComponent(group)}/${isForPrograms ? "service-accounts" : "members"}`;
-  const columns = memberColumns({
-    addressOf: (id) => `${base}/${encodeURIComponent(id)}`,
-    isManager,
-    isForPrograms,
-  });
+  const columns = useMemo(
+    () =>
+      memberColumns({
+        addressOf: (id) => `${base}/${encodeURIComponent(id)}`,
+        isManager,
+        isForPrograms,
+      }),
+    [base, isManager, isForPrograms],
+  );
   return (
     <Section isTable>
       <MemberTools view={view} onChange={setView} isManager={isManager} isForPrograms={isForPrograms} />

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import classes from "./long-table.module.css";
 import { useWindow } from "./use-window.ts";
 
@@ -63,7 +63,8 @@ export function LongTable<Row>(props: LongTableProps<Row>) {
               name={keyOf(row)}
               index={first + offset}
               columns={columns}
-              selection={selection}
+              isSelected={selection?.keys.has(keyOf(row))}
+              onToggle={selection?.onToggle}
             />
           ))}
           <Gap height={(rows.length - end) * ROW_HEIGHT} />
@@ -82,20 +83,24 @@ interface LineProps<Row> extends Pick<LongTableProps<Row>, "columns"> {
   readonly row: Row;
   readonly name: string;
   readonly index: number;
-  readonly selection: Selection | undefined;
+  /** Undefined: nothing can be selected. */
+  readonly isSelected: boolean | undefined;
+  readonly onToggle: Selection["onToggle"] | undefined;
 }
 
-function Line<Row>({ row, name, index, columns, selection }: LineProps<Row>) {
-  const isSelected = selection?.keys.has(name) === true;
+/** Drawn anew only when something of it changes: scrolling brings a few new rows, and leaves the others as they are. */
+const Line = memo(PlainLine) as typeof PlainLine;
+
+function PlainLine<Row>({ row, name, index, columns, isSelected, onToggle }: LineProps<Row>) {
   return (
-    <tr aria-rowindex={index + 2} data-selected={isSelected} style={{ height: ROW_HEIGHT }}>
-      {selection !== undefined && (
+    <tr aria-rowindex={index + 2} data-selected={isSelected ?? false} style={{ height: ROW_HEIGHT }}>
+      {isSelected !== undefined && (
         <td>
           <input
             type="checkbox"
             aria-label={`Select ${name}`}
             checked={isSelected}
-            onChange={() => selection.onToggle(name)}
+            onChange={() => onToggle?.(name)}
           />
         </td>
       )}
