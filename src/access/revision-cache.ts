@@ -13,6 +13,8 @@ const OTHER_NODES_STALE_MS = 1000;
 export class RevisionCache<K, V> {
   readonly #store: Store;
   readonly #entries = new Map<K, { readonly value: V; readonly loadedMs: number }>();
+  /** Whoever wants the same at the same time waits for one reading. */
+  readonly #loading = new Map<K, Promise<V | undefined>>();
   #revision = -1;
 
   constructor(store: Store) {
@@ -34,12 +36,23 @@ export class RevisionCache<K, V> {
   async getOrLoad(key: K, load: () => Promise<V | undefined>): Promise<V | undefined> {
     const known = this.get(key);
     if (known !== undefined) return known;
+    const loading = this.#loading.get(key) ?? this.#load(key, load);
+    return loading;
+  }
+
+  async #load(key: K, load: () => Promise<V | undefined>): Promise<V | undefined> {
     const revision = this.#store.revision;
     const loadedMs = monotonicMs();
-    const value = await load();
-    // What was read while a change was being committed may already be old.
-    if (value !== undefined && revision === this.#store.revision) this.#remember(key, { value, loadedMs });
-    return value;
+    const loading = load();
+    this.#loading.set(key, loading);
+    try {
+      const value = await loading;
+      // What was read while a change was being committed may already be old.
+      if (value !== undefined && revision === this.#store.revision) this.#remember(key, { value, loadedMs });
+      return value;
+    } finally {
+      if (this.#loading.get(key) === loading) this.#loading.delete(key);
+    }
   }
 
   #remember(key: K, entry: { readonly value: V; readonly loadedMs: number }): void {
@@ -54,5 +67,7 @@ export class RevisionCache<K, V> {
     if (this.#revision === this.#store.revision) return;
     this.#revision = this.#store.revision;
     this.#entries.clear();
+    // A reading that began before the change must not answer who asks after it.
+    this.#loading.clear();
   }
 }

@@ -87,6 +87,13 @@ export class CounterBook {
     for (const windows of counters.values()) for (const counter of windows) counter.used = undefined;
   }
 
+  /** The same for everybody. */
+  distrustAll(): void {
+    for (const side of ["user", "group"] as const) {
+      for (const subjectId of this.#subjects[side].keys()) this.distrust(side, subjectId);
+    }
+  }
+
   #windowsOf(side: QuotaSide, subjectId: number, quota: string): Counter[] {
     const counters = this.#countersOf(side, subjectId);
     const known = counters.get(quota);

@@ -90,6 +90,11 @@ export class JournalTail {
     return this.#folding !== undefined;
   }
 
+  /** Makes it read what others may have done to it before anything else. */
+  distrust(): void {
+    this.#isInDoubt = true;
+  }
+
   /** Commits; raises what the store raises, and then it is not known whether it has. */
   async append(tallies: Tallies): Promise<void> {
     const seq = ++this.#seq;

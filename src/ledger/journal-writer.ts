@@ -59,6 +59,7 @@ export class JournalWriter {
   #isFoldDue = false;
   #isProofDue = false;
   #isFailing = false;
+  #isSuspended = false;
   #isClosed = false;
 
   constructor(options: JournalWriterOptions) {
@@ -71,13 +72,15 @@ export class JournalWriter {
   /** Why no call can be taken now; undefined when one can. */
   get refusal(): string | undefined {
     if (this.#isClosed) return "The server is shutting down; try again shortly";
+    if (this.#isSuspended)
+      return "Another server may decide on the quotas of this database now; try again shortly";
     if (this.#open.tallies.entries < this.#to.waitingMax) return undefined;
     return "Too many calls are waiting to be recorded; try again shortly";
   }
 
   /** Whether the last commit failed, so that the next one probably will. */
   get isFailing(): boolean {
-    return this.#isFailing;
+    return this.#isFailing || this.#isSuspended;
   }
 
   /** Returns once something was committed, though it be nothing; raises TransientError when it cannot be. */
@@ -139,6 +142,16 @@ export class JournalWriter {
   /** What was committed of subjects and is not in the tables. */
   committed(side: QuotaSide, subjectIds: ReadonlySet<number>): ReadonlyMap<number, UseByWindow> {
     return this.#tail.sumUp(side, subjectIds);
+  }
+
+  /** Takes no calls until it is resumed: somebody else may write the same counters. */
+  suspend(): void {
+    this.#isSuspended = true;
+  }
+
+  resume(): void {
+    this.#tail.distrust();
+    this.#isSuspended = false;
   }
 
   /** Takes no more calls; returns when those taken are committed or refused. */

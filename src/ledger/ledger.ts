@@ -98,6 +98,25 @@ export class Ledger {
     return this.#writer.betweenCommits(act);
   }
 
+  /** Raises TransientError when no call would be taken now. */
+  requireOpen(): void {
+    const { refusal } = this.#writer;
+    if (refusal !== undefined) throw unrecorded(refusal);
+  }
+
+  /** Refuses calls with TransientError until it is resumed: another server may decide on the same quotas. */
+  suspend(): void {
+    this.#writer.suspend();
+  }
+
+  /** Goes on with nothing that was remembered. */
+  resume(): void {
+    this.book.distrustAll();
+    this.#uses.user.forgetAll();
+    this.#uses.group.forgetAll();
+    this.#writer.resume();
+  }
+
   /** Folds what a process before this one has left behind, without waiting for it. */
   begin(): void {
     this.fold().catch(() => undefined);

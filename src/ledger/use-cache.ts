@@ -45,6 +45,11 @@ export class UseCache {
     this.#remembered.delete(id);
   }
 
+  forgetAll(): void {
+    this.#forgotten += 1;
+    this.#remembered.clear();
+  }
+
   #remember(id: number, remembered: Remembered): void {
     if (this.#remembered.size >= SUBJECTS_MAX) {
       const oldest = this.#remembered.keys().next();

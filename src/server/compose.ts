@@ -52,8 +52,14 @@ export type Composition = Awaited<ReturnType<typeof compose>>;
 /**
  * Constructs everything, here and nowhere else, on a database whose schema it brings up to date (SQLite)
  * or requires to be so (PostgreSQL; the error says what to run). The caller closes `store` last.
+ * `isOnlyServer` says that he has the server's lock: whoever has not leaves alone what others record.
  */
-export async function compose(settings: Settings, secrets: Secrets, overrides: Overrides = {}) {
+export async function compose(
+  settings: Settings,
+  secrets: Secrets,
+  overrides: Overrides = {},
+  isOnlyServer = false,
+) {
   const { testClock } = overrides;
   if (testClock !== undefined) requireLoopback(settings.listen);
   const clock = testClock ?? overrides.clock ?? systemClock;
@@ -66,8 +72,8 @@ export async function compose(settings: Settings, secrets: Secrets, overrides: O
       ? undefined
       : new AuditHeadKeeper({ store, path: auditHeadFile, kept: keptHead, log });
   const pepper = await pepperOf(store, settings, secrets);
-  const ledger = new Ledger({ store, clock, log, node: hostname(), adoptsOrphans: true });
-  ledger.begin();
+  const ledger = new Ledger({ store, clock, log, node: hostname(), adoptsOrphans: isOnlyServer });
+  if (isOnlyServer) ledger.begin();
   const ownUsage = new OwnUsage({ ledger, retention: new Retention(store, clock), clock, log });
   const sendMail =
     overrides.sendMail === undefined ? mailSender({ ...settings, ...secrets, log }) : overrides.sendMail;
@@ -95,7 +101,7 @@ export async function compose(settings: Settings, secrets: Secrets, overrides: O
   const app = new App({
     routes,
     pages: [
-      ...statusPages({ store, version, log }),
+      ...statusPages({ store, ledger, version, log }),
       ...singleSignOnPages,
       ...(testClock === undefined ? [] : testClockPages(testClock)),
     ],

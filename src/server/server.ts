@@ -54,7 +54,19 @@ async function composeAlone(settings: Settings, secrets: Secrets, overrides: Ove
   makeDatabaseFolder(secrets.databaseUrl);
   await using attempt = new AsyncDisposableStack();
   const lock = attempt.use(await lockForServer(secrets.databaseUrl));
-  const parts = await compose(settings, secrets, overrides);
+  const parts = await compose(settings, secrets, overrides, true);
+  const { ledger, store, log } = parts;
+  lock.watch({
+    onLost(error) {
+      ledger.suspend();
+      log.error({ err: error }, "the lock on the database is lost: calls are refused until it is back");
+    },
+    onBack() {
+      store.noteForeignChanges();
+      ledger.resume();
+      log.warn({}, "the lock on the database is back: calls are taken again");
+    },
+  });
   attempt.move();
   return { parts, lock };
 }

@@ -105,5 +105,6 @@ export async function deleteFolded(tx: Db, writer: string, upTo: number, limit: 
  * the connection, and even the process, that began it. SQLite's cannot.
  */
 export async function awaitTailWriters(tx: Db): Promise<void> {
-  if (engineOf(tx) === "postgres") await sql`lock table journal_tail in share mode`.execute(tx);
+  // A step of a folding that is not its last writes to the mark alone.
+  if (engineOf(tx) === "postgres") await sql`lock table journal_tail, journal_fold in share mode`.execute(tx);
 }

@@ -9,22 +9,39 @@ const ATTEMPT_INTERVAL_MS = 250;
 /** Any number will do, as long as nobody else locks it: "tollgate" in hexadecimal digits, cut to 32 bits. */
 const LOCK_KEY = 0x70_6c_6c_67;
 
+/** How soon it is noticed that the lock's connection is gone without a word. */
+const HEARTBEAT_MS = 1_000;
+const HEARTBEAT_TIMEOUT_MS = 3_000;
+
 const TAKEN =
   "Another Tollgate server is running on this database. One server decides on its quotas at a time; stop the other first";
+
+export interface LockWatcher {
+  /** The lock may be somebody else's from now on. */
+  onLost(error: unknown): void;
+  /** It is ours again; somebody else may have had it meanwhile. */
+  onBack(): void;
+}
+
+export interface ServerLock extends AsyncDisposable {
+  /** Tells when the lock is lost, and goes on asking for it. */
+  watch(watcher: LockWatcher): void;
+}
 
 /**
  * Makes sure that one server at a time decides on the quotas of a database: two would each admit the last
  * unit. The lock is the operating system's or the database server's, so that it ends with the process.
  * Raises an Error that says what to do when it is taken.
  */
-export async function lockForServer(url: string): Promise<AsyncDisposable> {
-  return url.startsWith("sqlite:")
-    ? lockFile(`${url.slice("sqlite:".length)}-server.lock`)
-    : lockSession(url);
+export async function lockForServer(url: string): Promise<ServerLock> {
+  if (url.startsWith("sqlite:")) return lockFile(`${url.slice("sqlite:".length)}-server.lock`);
+  const lock = new SessionLock(url);
+  await lock.take();
+  return lock;
 }
 
 /** A file beside the database, so that commands and backups can go on using the database itself. */
-function lockFile(path: string): AsyncDisposable {
+function lockFile(path: string): ServerLock {
   const lock = new DatabaseSync(path);
   try {
     lock.exec("begin exclusive");
@@ -33,28 +50,87 @@ function lockFile(path: string): AsyncDisposable {
     throw new Error(TAKEN, { cause: error });
   }
   return {
+    watch() {
+      // The operating system takes a lock from nobody.
+    },
     async [Symbol.asyncDispose]() {
       lock.close();
     },
   };
 }
 
-async function lockSession(url: string): Promise<AsyncDisposable> {
-  const session = new pg.Client({
-    connectionString: url,
-    application_name: "tollgate server lock",
-    keepAlive: true,
-  });
-  // When the database goes away the pools say so; the lock has nothing to add.
-  session.on("error", () => undefined);
-  await session.connect().catch((error: unknown) => {
-    throw unreachable(error);
-  });
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const { rows } = await session.query("select pg_try_advisory_lock($1) as locked", [LOCK_KEY]);
-    if (rows[0]?.locked === true) return { [Symbol.asyncDispose]: () => session.end() };
-    await setTimeout(ATTEMPT_INTERVAL_MS);
+/** A session of PostgreSQL, with which the lock ends: by a restart of the database, a proxy, or whoever may end sessions. */
+class SessionLock implements ServerLock {
+  readonly #url: string;
+  #session: pg.Client | undefined;
+  #watcher: LockWatcher | undefined;
+  #heartbeat: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  constructor(url: string) {
+    this.#url = url;
   }
-  await session.end();
-  throw new Error(TAKEN);
+
+  async take(): Promise<void> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (await this.#try()) return;
+      await setTimeout(ATTEMPT_INTERVAL_MS);
+    }
+    throw new Error(TAKEN);
+  }
+
+  watch(watcher: LockWatcher): void {
+    this.#watcher = watcher;
+    this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS).unref();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true;
+    clearInterval(this.#heartbeat);
+    await this.#session?.end();
+  }
+
+  /** Whether it is ours now; raises TransientError when the database cannot be reached. */
+  async #try(): Promise<boolean> {
+    const session = new pg.Client({
+      connectionString: this.#url,
+      application_name: "tollgate server lock",
+      keepAlive: true,
+      query_timeout: HEARTBEAT_TIMEOUT_MS,
+    });
+    session.on("error", (error) => this.#lose(session, error));
+    session.on("end", () => this.#lose(session, new Error("the session of the lock has ended")));
+    await session.connect().catch((error: unknown) => {
+      throw unreachable(error);
+    });
+    const { rows } = await session.query("select pg_try_advisory_lock($1) as locked", [LOCK_KEY]);
+    if (rows[0]?.locked === true && !this.#isClosed) {
+      this.#session = session;
+      return true;
+    }
+    await session.end();
+    return false;
+  }
+
+  #beat(): void {
+    const session = this.#session;
+    session?.query("select 1").catch((error: unknown) => this.#lose(session, error));
+  }
+
+  #lose(session: pg.Client, error: unknown): void {
+    if (session !== this.#session || this.#isClosed) return;
+    this.#session = undefined;
+    this.#watcher?.onLost(error);
+    session.end().catch(() => undefined);
+    void this.#takeAgain();
+  }
+
+  async #takeAgain(): Promise<void> {
+    // While the database is away, or somebody else has the lock, there is nothing else to do.
+    while (!(await this.#try().catch(() => false))) {
+      if (this.#isClosed) return;
+      await setTimeout(ATTEMPT_INTERVAL_MS);
+    }
+    this.#watcher?.onBack();
+  }
 }

@@ -34,6 +34,11 @@ export class Store {
     return this.#revision;
   }
 
+  /** Makes everything that was read before old, as an administrative transaction does. */
+  noteForeignChanges(): void {
+    this.#revision += 1;
+  }
+
   /** Reads committed state. */
   async read<T>(fn: (db: Db) => Promise<T>): Promise<T> {
     this.#requireOutside("read");

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import test from "node:test";
 import { isApiKey } from "../../src/base/api-key.ts";
 import { Store } from "../../src/store/store.ts";
+import { startTestServer } from "../harness.ts";
 import { parsed, tollgate } from "./command-line.ts";
 
 const PROGRAM = join(import.meta.dirname, "..", "..", "bin", "tollgate.js");
@@ -50,6 +51,24 @@ test("bootstrap makes the first operator of an empty database and refuses on any
     out: "",
     err: "error: This database has users already; an operator among them can make more\n",
   });
+});
+
+test("bootstrap beside a running server changes nothing that the server counts", async () => {
+  await using server = await startTestServer({ listen: true });
+  await server.createGroup("company");
+  const alice = await server.createMember("company", "alice");
+  const spend = () => server.requestTarget("GET", "/authorize/api/v3/files/x", { key: alice.apikey });
+  assert.equal((await spend()).status, 200);
+  const { code, err } = await tollgate(["bootstrap", "--username", "bob", "--email", "bob@example.com"], {
+    environment: {
+      TOLLGATE_DATABASE_URL: server.databaseUrl,
+      TOLLGATE_KEY_PEPPER: "a pepper that is only good for tests",
+    },
+  });
+  assert.equal(code, 1);
+  assert.match(err, /This database has users already/);
+  const { body } = await server.request("GET", "/users/alice", { key: alice.apikey });
+  assert.equal(body.data.attributes.quotas.api_requests_daily.used, 1);
 });
 
 test("bootstrap refuses a bad name and leaves the database without users", async () => {

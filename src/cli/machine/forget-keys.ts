@@ -4,6 +4,7 @@ import { systemClock } from "../../base/clock.ts";
 import { loadKeyPepper } from "../../server/key-pepper.ts";
 import { readSettings } from "../../server/settings.ts";
 import { requireCurrentSchema } from "../../store/migrate.ts";
+import { lockForServer } from "../../store/server-lock.ts";
 import { CliError } from "../cli-error.ts";
 import { formatCount } from "../format.ts";
 import type { Terminal } from "../terminal.ts";
@@ -18,6 +19,8 @@ export async function forgetKeysCommand(terminal: Terminal, isMeant: boolean): P
   }
   const { settings, secrets } = readSettings(terminal.environment);
   await using database = await openDatabase(terminal, requireExisting);
+  // A running server would go on admitting what it remembers.
+  await using _lock = await lockForServer(secrets.databaseUrl);
   await requireCurrentSchema(database.store);
   const pepper = secrets.keyPepper ?? loadKeyPepper(settings.dataDir);
   const { keys, invitations, sessions, secondFactors } = await forgetKeys(
