@@ -77,6 +77,10 @@ export class Sessions {
         `User "${id}" is not active; ask an operator to activate it`,
       );
     }
+    // Linked to a directory since the password was checked: it counts no more.
+    if (method === "password" && known.sso !== null) {
+      throw new AccessError("WrongCredentialsError", "This account signs in by its directory");
+    }
     const user = await updateUser(tx, known, { lastLogin: now });
     const { token, hash } = newToken(pepper, "session");
     const { address, client } = origin;

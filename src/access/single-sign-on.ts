@@ -55,10 +55,14 @@ export class SingleSignOn {
       // Seen before anything is linked: an account that is refused keeps its own way in.
       const why = refusalOf(found, groups);
       if (why !== undefined) return this.#refuse(tx, origin, found, why);
-      const linked = await ssoAccounts.use(tx, found, identity, origin, nowSeconds(this.#to.clock));
+      const linked = await ssoAccounts.link(tx, found, identity, origin, nowSeconds(this.#to.clock));
       const user = await ssoMemberships.apply(tx, linked, groups, { origin, user: linked });
-      const mayEnter = user.membership !== null || !groups.isClosed || isOperators(user.privileges);
-      if (!mayEnter) return this.#refuse(tx, origin, user, NO_GROUP);
+      if (groups.isClosed && !isOperators(user.privileges)) {
+        await ssoMemberships.endAccess(tx, user, { origin, user });
+        return this.#refuse(tx, origin, user, NO_GROUP);
+      }
+      // Only now: until the claims are judged, a suspended account and its keys stay as they are.
+      await ssoAccounts.resume(tx, user, origin);
       return { state: "session", started: await sessions.start(tx, user, "oidc", origin, identity.sid) };
     });
   }
@@ -123,13 +127,9 @@ function refusalOf(found: User | undefined, groups: ClaimedGroups): string | und
   if (found?.status === "inactive" && found.sso?.suspended !== true) {
     return `User "${found.id}" is not active; ask an operator to activate it`;
   }
+  if (!groups.isClosed || (found !== undefined && isOperators(found.privileges))) return undefined;
   // One that the directory has vouched for before loses what it had by it.
-  if (!groups.isClosed || (found !== undefined && (found.sso !== null || isOperators(found.privileges)))) {
-    return undefined;
-  }
-  const { membership } = found ?? {};
-  const isElsewhere = membership != null && !groups.managed.some(({ gid }) => gid === membership.gid);
-  return isElsewhere ? undefined : NO_GROUP;
+  return found !== undefined && found.sso !== null ? undefined : NO_GROUP;
 }
 
 async function findByNotice(tx: Db, { issuer, subject, sid }: LogoutNotice): Promise<User | undefined> {

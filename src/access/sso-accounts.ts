@@ -4,6 +4,7 @@ import { parseText } from "../model/patch.ts";
 import type { User } from "../model/user.ts";
 import type { Db } from "../store/database.ts";
 import { deletePasswordReset } from "../store/password-resets.ts";
+import { deleteSessionsOf } from "../store/sessions.ts";
 import { deleteTotp } from "../store/totp.ts";
 import { findUserByEmail, findUserById, findUserBySubject, insertUser, updateUser } from "../store/users.ts";
 import type { Origin } from "./actor.ts";
@@ -41,17 +42,22 @@ export class SsoAccounts {
   }
 
   /**
-   * The account, made or linked where it was not: from then on the directory answers for it, so that password and second
-   * factor of its own are gone. One that a logout had suspended is active again.
+   * The account, made or linked where it was not: from then on the directory answers for it, so that password, second
+   * factor and every session that began with them are gone.
    */
-  async use(tx: Db, found: User | undefined, identity: Identity, origin: Origin, now: number): Promise<User> {
+  async link(
+    tx: Db,
+    found: User | undefined,
+    identity: Identity,
+    origin: Origin,
+    now: number,
+  ): Promise<User> {
     const user = found ?? (await this.#create(tx, identity, origin, now));
-    if (user.sso !== null) {
-      return user.sso.suspended ? updateUser(tx, user, { status: "active", ssoSuspended: false }) : user;
-    }
+    if (user.sso !== null) return user;
     const { issuer, subject } = identity;
     await deleteTotp(tx, user.uid);
     await deletePasswordReset(tx, user.uid);
+    const ended = await deleteSessionsOf(tx, user.uid);
     const linked = await updateUser(tx, user, {
       passwordHash: null,
       has2fa: false,
@@ -66,10 +72,34 @@ export class SsoAccounts {
         target: user.id,
         groupId: user.membership?.groupId ?? null,
         before: { has_password: user.hasPassword, has_2fa: user.has2fa },
-        after: { has_password: false, has_2fa: false, issuer, subject },
+        after: {
+          has_password: false,
+          has_2fa: false,
+          issuer,
+          subject,
+          ...(ended > 0 && { sessions_ended: ended }),
+        },
       },
     );
     return linked;
+  }
+
+  /** Makes an account active again that a logout had suspended. */
+  async resume(tx: Db, user: User, origin: Origin): Promise<void> {
+    if (user.sso?.suspended !== true) return;
+    await updateUser(tx, user, { status: "active", ssoSuspended: false });
+    await this.#audit.record(
+      tx,
+      { origin, user },
+      {
+        action: "UPDATE_USER",
+        targetType: "user",
+        target: user.id,
+        groupId: user.membership?.groupId ?? null,
+        before: { status: user.status, suspended_by_directory: true },
+        after: { status: "active", suspended_by_directory: false },
+      },
+    );
   }
 
   async #create(tx: Db, identity: Identity, origin: Origin, now: number): Promise<User> {

@@ -6,7 +6,7 @@ import type { Db } from "../store/database.ts";
 import { groupsWithSingleSignOn, lockGroup } from "../store/groups.ts";
 import { deleteLimits } from "../store/quota-limits.ts";
 import { deleteSessionsOf } from "../store/sessions.ts";
-import { setMembership } from "../store/users.ts";
+import { countActiveAdministrators, setMembership } from "../store/users.ts";
 import type { Audit, AuditEvent, AuditSource } from "./audit.ts";
 import type { Joining } from "./joining.ts";
 import { isGroupAdmin } from "./permissions.ts";
@@ -55,7 +55,9 @@ export class SsoMemberships {
     const chosen = groups.claimed.find(({ group }) => group.gid === membership?.gid) ?? groups.claimed[0];
     const isManaged = groups.managed.some(({ gid }) => gid === membership?.gid);
     if (chosen === undefined) {
-      return membership === null || !isManaged ? user : this.#expel(tx, user, membership.groupId, source);
+      if (membership === null || !isManaged) return user;
+      await this.endAccess(tx, user, source);
+      return this.#leave(tx, user, membership.groupId, source);
     }
     const { group, isAdmin } = chosen;
     if (membership?.gid !== group.gid) {
@@ -67,23 +69,27 @@ export class SsoMemberships {
     const others = membership.roles.filter((role) => role !== GROUP_ADMIN);
     const roles = isAdmin ? [GROUP_ADMIN, ...others] : others;
     const changed = await setMembership(tx, user, { gid: group.gid, roles });
-    await this.#record(tx, source, isAdmin ? "ADD_GROUP_ADMIN" : "DELETE_GROUP_ADMIN", user, group.id);
+    const action = isAdmin ? "ADD_GROUP_ADMIN" : "DELETE_GROUP_ADMIN";
+    await this.#record(tx, source, action, user, group.id, { after: await administratorsLeft(tx, user) });
     return changed;
   }
 
-  async #expel(tx: Db, user: User, groupId: string, source: AuditSource): Promise<User> {
-    const left = await this.#leave(tx, user, groupId, source);
+  /** Ends every key and session of somebody for whom the directory no longer vouches. */
+  async endAccess(tx: Db, user: User, source: AuditSource): Promise<void> {
     const keys = await deleteKeysOf(tx, user.uid);
     const sessions = await deleteSessionsOf(tx, user.uid);
-    await this.#record(tx, source, "DELETE_API_KEY", user, groupId, { keys, sessions });
-    return left;
+    if (keys === 0 && sessions === 0) return;
+    await this.#record(tx, source, "DELETE_API_KEY", user, user.membership?.groupId ?? null, {
+      before: { keys, sessions },
+    });
   }
 
   async #leave(tx: Db, user: User, groupId: string, source: AuditSource): Promise<User> {
     if (user.membership !== null) await lockGroup(tx, user.membership.gid);
     await deleteLimits(tx, "user", user.uid);
     const left = await setMembership(tx, user, null);
-    await this.#record(tx, source, "DELETE_GROUP_USER", user, groupId);
+    const after = await administratorsLeft(tx, user);
+    await this.#record(tx, source, "DELETE_GROUP_USER", user, groupId, { after });
     return left;
   }
 
@@ -92,9 +98,15 @@ export class SsoMemberships {
     source: AuditSource,
     action: AuditEvent["action"],
     user: User,
-    groupId: string,
-    before?: object,
+    groupId: string | null,
+    values: Pick<AuditEvent, "before" | "after">,
   ): Promise<void> {
-    await this.#audit.record(tx, source, { action, targetType: "user", target: user.id, groupId, before });
+    await this.#audit.record(tx, source, { action, targetType: "user", target: user.id, groupId, ...values });
   }
+}
+
+/** How many look after the group without this administrator of it; the directory may take the last one away. */
+async function administratorsLeft(tx: Db, user: User): Promise<object | undefined> {
+  if (user.membership === null || !isGroupAdmin(user)) return undefined;
+  return { administrators_left: await countActiveAdministrators(tx, user.membership.gid, user.uid) };
 }

@@ -61,11 +61,11 @@ export async function applyUserPatch(
   }
   const next = { ...user, ...changes };
   const after = difference(patchable(next), patchable(user));
-  if (Object.keys(after).length === 0 && limits === null) return user;
+  const isHeld = holdsSuspended(attributes, seen);
+  if (Object.keys(after).length === 0 && limits === null && !isHeld) return user;
   if (!isLastingOperator(next)) await requireOperatorRemains(tx, user);
-  // Whoever disables an account that a logout had suspended means it to stay so.
-  const isSettled = changes.status === undefined ? {} : { ssoSuspended: false };
-  const changed = await updateUser(tx, user, { ...changes, ...isSettled });
+  const settled = changes.status !== undefined || isHeld ? { ssoSuspended: false } : {};
+  const changed = await updateUser(tx, user, { ...changes, ...settled });
   // Enabled again, the account needs a new sign-in.
   if (changed.status !== "active") await deleteSessionsOf(tx, user.uid);
   await audit.record(tx, actor, {
@@ -73,10 +73,27 @@ export async function applyUserPatch(
     targetType: user.kind,
     target: user.id,
     groupId: user.membership?.groupId ?? null,
-    before: { ...difference(patchable(user), patchable(changed)), ...(limits && { quotas: limits.before }) },
-    after: { ...after, ...(limits && { quotas: limits.after }) },
+    before: {
+      ...difference(patchable(user), patchable(changed)),
+      ...(limits && { quotas: limits.before }),
+      ...(isHeld && { suspended_by_directory: true }),
+    },
+    after: {
+      ...after,
+      ...(limits && { quotas: limits.after }),
+      ...(isHeld && { status: "inactive", suspended_by_directory: false }),
+    },
   });
   return changed;
+}
+
+/**
+ * Whether the account, which a logout at the directory had suspended, is to stay inactive: the status is the same, but
+ * the directory can no longer take it back.
+ */
+function holdsSuspended({ status }: JsonObject, { user, relations }: SeenAccount): boolean {
+  if (status !== "inactive" || user.sso?.suspended !== true) return false;
+  return user.status === "inactive" && mayWriteUserAttribute("status", relations);
 }
 
 /** Raises InvalidArgumentError for a name that nobody may write, ForbiddenError when this caller may not. */

@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { generateKeyPair, SignJWT } from "jose";
 import { forEachEngine } from "../engines.ts";
-import type { TestServer } from "../harness.ts";
 import { openBrowser, PASSWORD } from "./browser.ts";
-import { type Directory, type DirectoryEntry, startDirectory } from "./directory.ts";
+import { companyDirectory, entry, get, members, newKey, sidOf } from "./company-directory.ts";
 
 const LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout";
 
@@ -160,55 +159,3 @@ forEachEngine((engine) => {
     assert.ok(!String(forged.headers["set-cookie"]).includes("tollgate_session"));
   });
 });
-
-/** A directory whose groups `soc` and `soc-leads` are the members and administrators of group `company`. */
-async function companyDirectory(
-  engine: Parameters<typeof startDirectory>[0],
-  logout?: "account",
-): Promise<Directory> {
-  const directory = await startDirectory(engine, logout);
-  await directory.server.createGroup("company", { sso_users: ["soc"], sso_administrators: ["soc-leads"] });
-  return directory;
-}
-
-function entry(name: string, groups: readonly string[]): DirectoryEntry {
-  return { preferred_username: name, email: `${name}@example.com`, email_verified: true, groups };
-}
-
-function get(server: TestServer, path: string, cookie: string) {
-  return server.request("GET", path, { headers: { cookie } });
-}
-
-async function members(server: TestServer): Promise<Record<string, string>> {
-  const { body } = await server.request("GET", "/groups/company/relationships/users", {
-    key: server.operator.apikey,
-  });
-  return Object.fromEntries(
-    body.data.map((item: { id: string; context_attributes: { role: string } }) => [
-      item.id,
-      item.context_attributes.role,
-    ]),
-  );
-}
-
-async function newKey(server: TestServer, cookie: string): Promise<string> {
-  const current = await get(server, "/sessions/current", cookie);
-  const headers = {
-    cookie,
-    "x-csrf-token": current.body.data.attributes.csrf_token,
-    "sec-fetch-site": "same-origin",
-  };
-  const made = await server.request("POST", "/users/me/api_keys", { headers });
-  assert.equal(made.status, 200, made.text);
-  return made.body.data.attributes.apikey;
-}
-
-/** As the identity provider calls the session with this cookie. */
-async function sidOf(server: TestServer, cookie: string): Promise<string> {
-  const { id } = (await get(server, "/sessions/current", cookie)).body.data;
-  const { store } = server.parts;
-  const row = await store.read((db) =>
-    db.selectFrom("sessions").select("oidc_sid").where("id", "=", id).executeTakeFirst(),
-  );
-  return row?.oidc_sid ?? "no sid";
-}
