@@ -1,8 +1,10 @@
 import { monotonicMs } from "../base/clock.ts";
 import type { Store } from "../store/store.ts";
 
-/** An account with its key takes about 2 KiB. */
-const ENTRIES_MAX = 20_000;
+/** An account with its key takes about 1 KiB. */
+const ENTRIES_MAX = 16_384;
+/** How many are turned away for one that replaces another, once the cache is full. */
+const TURNED_AWAY = 15;
 /** How long another node's administrative change may go unseen here. */
 const OTHER_NODES_STALE_MS = 1000;
 
@@ -16,6 +18,7 @@ export class RevisionCache<K, V> {
   /** Whoever wants the same at the same time waits for one reading. */
   readonly #loading = new Map<K, Promise<V | undefined>>();
   #revision = -1;
+  #turnedAway = 0;
 
   constructor(store: Store) {
     this.#store = store;
@@ -57,6 +60,10 @@ export class RevisionCache<K, V> {
 
   #remember(key: K, entry: { readonly value: V; readonly loadedMs: number }): void {
     if (this.#entries.size >= ENTRIES_MAX) {
+      // Were each to replace the oldest, a round of more callers than there is room for would find nothing remembered,
+      // and leave all of it behind as garbage; so most stay, and who calls often gets in soon.
+      this.#turnedAway = (this.#turnedAway + 1) % (TURNED_AWAY + 1);
+      if (this.#turnedAway !== 0) return;
       const oldest = this.#entries.keys().next();
       if (!oldest.done) this.#entries.delete(oldest.value);
     }

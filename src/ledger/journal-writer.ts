@@ -10,7 +10,7 @@ import { sumUp, Tallies, type UseByWindow } from "./tallies.ts";
 
 /** How long calls may stay in the journal's tail, and how much of them: the longer, the less each one costs. */
 const FOLD_AFTER_MS = 10_000;
-const TALLIES_MAX = 50_000;
+const TALLIES_MAX = 16_000;
 
 export interface JournalWriterOptions {
   readonly store: Store;

@@ -1,4 +1,3 @@
-import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { StoreLog } from "./database.ts";
 
@@ -44,7 +43,7 @@ export class Checkpoints {
   }
 
   #start(): Worker {
-    const file = new URL(`./checkpoint-worker${extname(import.meta.url)}`, import.meta.url);
+    const file = new URL("./checkpoint-worker.js", import.meta.url);
     const worker = new Worker(file, { workerData: this.#path, resourceLimits: RESOURCE_LIMITS });
     worker.on("message", (error: Error | null) => this.#end(error));
     worker.on("error", (error) => {
