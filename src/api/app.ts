@@ -12,7 +12,7 @@ import {
 import { answerError, answerUnknown, type FailureOptions } from "./failures.ts";
 import { JsonText } from "./json-text.ts";
 import type { Page } from "./page.ts";
-import { sendAnswer, sendPage } from "./replies.ts";
+import { sendAnswer, sendKept, sendPage } from "./replies.ts";
 import type { Route } from "./route.ts";
 import { type Params, type Routed, Router } from "./router.ts";
 
@@ -88,9 +88,11 @@ function routeTarget(options: AppOptions, route: Route): Target {
     async answer(exchange, params) {
       const authenticating = beginExchange(options, route, exchange);
       if (authenticating !== undefined) await authenticating;
-      const answer = recallAnswer(options, route, exchange, params) ?? (await run(exchange, params));
+      const kept = recallAnswer(options, route, exchange, params);
+      const answer = kept ?? (await run(exchange, params));
       await exchange.recorded;
-      await sendAnswer(exchange, answer);
+      const sending = kept === undefined ? sendAnswer(exchange, answer) : sendKept(exchange, kept);
+      if (sending !== undefined) await sending;
     },
   };
 }

@@ -9,6 +9,13 @@ import { JsonText } from "./json-text.ts";
 import type { PageReply } from "./page.ts";
 import { type Answer, AnswerWithCookies, EMPTY } from "./route.ts";
 
+/** Sends a kept answer: at once, and without a promise, to a client that takes it as it is. */
+export function sendKept(exchange: Exchange, json: JsonText): Promise<void> | undefined {
+  if (acceptsGzip(exchange.request.headers["accept-encoding"])) return sendJson(exchange, 200, json);
+  writeJson(exchange, 200, json.text, json.byteLength, []);
+  return undefined;
+}
+
 /** Sends an answer: JSON, compressed when the client accepts it, or nothing at all. Always status 200. */
 export async function sendAnswer(exchange: Exchange, answer: Answer): Promise<void> {
   if (answer instanceof JsonText) return sendJson(exchange, 200, answer);
@@ -47,21 +54,33 @@ export function sendPage({ response, id }: Exchange, { status, headers, body }: 
 }
 
 async function sendJson(
-  { request, response, id }: Exchange,
+  exchange: Exchange,
   status: number,
   json: JsonText,
   headers: readonly string[] = [],
 ): Promise<void> {
-  const isCompressed = acceptsGzip(request.headers["accept-encoding"]);
-  // As a string it leaves in one piece with the head; a buffer would be a second write.
-  const body = isCompressed ? await json.compressed() : json.text;
+  if (!acceptsGzip(exchange.request.headers["accept-encoding"])) {
+    writeJson(exchange, status, json.text, json.byteLength, headers);
+    return;
+  }
+  const body = await json.compressed();
+  writeJson(exchange, status, body, body.length, ["content-encoding", "gzip", ...headers]);
+}
+
+/** As a string a body leaves in one piece with the head; a buffer is a second write. */
+function writeJson(
+  { response, id }: Exchange,
+  status: number,
+  body: string | Buffer,
+  byteLength: number,
+  headers: readonly string[],
+): void {
   const all = commonHeaders(id);
-  if (isCompressed) all.push("content-encoding", "gzip");
   all.push(
     "content-type",
     "application/json; charset=utf-8",
     "content-length",
-    String(typeof body === "string" ? json.byteLength : body.length),
+    String(byteLength),
     "vary",
     "Accept-Encoding",
     ...headers,
