@@ -11,9 +11,8 @@ const NODE_MAJOR_MIN = 24;
 if (Number.parseInt(process.versions.node, 10) >= NODE_MAJOR_MIN) {
   // Without the compile cache, stripping the types of every module makes each start many times slower.
   module.enableCompileCache?.();
-  // V8 would let garbage grow to several times of what is in use before it collects it, and keep the freed pages.
+  // V8 would let garbage grow to several times of what is in use before it collects it.
   setFlagsFromString("--heap-growing-percent=30");
-  setFlagsFromString("--no-memory-pool");
   await import("../src/cli/main.ts");
 } else {
   await runOnPinnedNode();
