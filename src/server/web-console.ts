@@ -37,11 +37,13 @@ The API is at api/v3, and describes itself at api/v3/openapi.json.
 /** The door of the web console: its files, and its one page at the path of every view. */
 export class WebConsole {
   readonly #files: ConsoleFiles | undefined;
+  readonly #pageHeaders: Readonly<Record<string, string>>;
 
   /** `folder` is where it was built; a folder that is not there, or none, makes a server without a console. */
   constructor(folder: string | undefined, publicUrl: string | undefined) {
     const basePath = new URL(publicUrl ?? "http://localhost").pathname.replace(/\/*$/, "/");
     this.#files = folder === undefined ? undefined : ConsoleFiles.in(folder, basePath);
+    this.#pageHeaders = publicUrl?.startsWith("https:") ? { ...PAGE_HEADERS, ...TLS_ONLY } : PAGE_HEADERS;
   }
 
   /** Answers what is the console's. False: it is somebody else's, and nothing was done. */
@@ -56,7 +58,7 @@ export class WebConsole {
     if (!isViewPath(path) || !(namesHtml(request) || (path === "/" && acceptsAnything(request))))
       return false;
     const page = this.#files.get(PAGE);
-    return page !== undefined && send(page, PAGE_HEADERS, request, response);
+    return page !== undefined && send(page, this.#pageHeaders, request, response);
   }
 }
 
@@ -67,6 +69,9 @@ const PAGE_HEADERS = {
   "cache-control": "no-cache",
   "content-security-policy": POLICY,
 };
+
+/** Source: RFC 6797. Of this host alone: what else its domain serves is not ours to decide. */
+const TLS_ONLY = { "strict-transport-security": "max-age=31536000" };
 
 function isViewPath(path: string): boolean {
   return path.startsWith("/") && !SERVER_SEGMENTS.includes(path.split("/", 2)[1] ?? "");

@@ -20,8 +20,12 @@ test("every view's path opens the console's page, with a policy that runs nothin
     assert.equal(headers["x-content-type-options"], "nosniff");
     assert.equal(headers["referrer-policy"], "no-referrer");
     const policy = String(headers["content-security-policy"]).split("; ");
-    assert.ok(policy.includes("default-src 'none'") && policy.includes("frame-ancestors 'none'"));
-    assert.ok(policy.includes("script-src 'self'") && policy.includes("style-src 'self'"));
+    for (const directive of ["default-src", "frame-ancestors"])
+      assert.ok(policy.includes(`${directive} 'none'`));
+    for (const directive of ["script-src", "style-src", "connect-src", "base-uri", "form-action"]) {
+      assert.ok(policy.includes(`${directive} 'self'`), directive);
+    }
+    assert.doesNotMatch(policy.join("; "), /unsafe-|\*/);
   }
   // A program that asks for no particular type gets the page as well, where there is nothing else.
   assert.equal((await server.requestTarget("GET", "/")).text, PAGE);
@@ -90,6 +94,18 @@ test("behind a proxy that serves it below a path, the page says from where its f
   await using server = await startWithConsole({ settings: { publicUrl: "https://example.com/tollgate" } });
   const { text } = await server.requestTarget("GET", "/me", { headers: asBrowser });
   assert.ok(text.includes('<base href="/tollgate/" />'));
+});
+
+test("a browser that came by https never comes by plain http again, and one that could not is not told so", async () => {
+  for (const [publicUrl, expected] of [
+    ["https://example.com", "max-age=31536000"],
+    ["http://tollgate.internal:8080", undefined],
+    [undefined, undefined],
+  ] as const) {
+    await using server = await startWithConsole(publicUrl === undefined ? {} : { settings: { publicUrl } });
+    const { headers } = await server.requestTarget("GET", "/me", { headers: asBrowser });
+    assert.equal(headers["strict-transport-security"], expected, publicUrl ?? "none");
+  }
 });
 
 test("a server whose console was not built says how to build it, and answers everything else", async () => {
