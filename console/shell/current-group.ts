@@ -6,5 +6,14 @@ export function useCurrentGroup(): string | undefined {
   const [path] = useLocation();
   const viewer = useViewer();
   const named = /^\/groups\/([^/]+)/.exec(path)?.[1];
-  return named === undefined ? viewer?.group : decodeURIComponent(named);
+  return named === undefined ? viewer?.group : decoded(named);
+}
+
+/** As it stands where it is no proper escape: whoever typed such an address gets the page that says so. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
