@@ -11,17 +11,12 @@ import { Page, Section } from "../parts/page.tsx";
 import { amount } from "../text/numbers.ts";
 
 const UPSTREAMS = ["upstreams"];
-const REFRESH_MS = 15_000;
 
 /** How the APIs do that calls are forwarded to. */
 export function OperatorUpstreams() {
   const api = useApi();
   const answers = useQueryClient();
-  const upstreams = useQuery({
-    queryKey: UPSTREAMS,
-    queryFn: () => api.operations.upstreams(),
-    refetchInterval: REFRESH_MS,
-  });
+  const upstreams = useQuery({ queryKey: UPSTREAMS, queryFn: () => api.operations.upstreams() });
   const check = useMutation({
     mutationFn: () => api.operations.checkUpstreams(),
     onSuccess: (answer) => answers.setQueryData(UPSTREAMS, answer),
