@@ -25,6 +25,11 @@ export function useViewer(): Viewer | undefined {
   return useQuery(viewerQuery(useApi())).data;
 }
 
+/** Whether a directory answers for the account: it has no password and no second factor here. */
+export function isOfDirectory({ attributes }: Pick<Account, "attributes">): boolean {
+  return "single_sign_on" in attributes && attributes.single_sign_on === true;
+}
+
 function toViewer(account: Account): Viewer {
   const related = account.relationships?.groups?.data;
   const membership = Array.isArray(related) ? related[0] : undefined;

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Account } from "../../src/client/objects.ts";
 import { useApi } from "../api/api.tsx";
-import { useViewer, type Viewer } from "../api/viewer.ts";
+import { isOfDirectory, useViewer, type Viewer } from "../api/viewer.ts";
 import { keysQuery } from "../keys/key-answers.ts";
 import { usageQuery } from "../usage/usage-answers.ts";
 
@@ -36,11 +36,20 @@ export function useSteps(): readonly Step[] | undefined {
     ...operator,
     ...administrator,
     ...(viewer.group === undefined ? [] : callingSteps(keys.data.length > 0, hasCalled)),
+    ...secondFactorSteps(viewer.account),
+  ];
+}
+
+/** A directory has a second factor of its own. */
+function secondFactorSteps(account: Account): readonly Step[] {
+  if (isOfDirectory(account)) return [];
+  const { attributes } = account;
+  return [
     {
       title: "Switch the second factor on",
       how: "So that your password alone opens nothing.",
       to: "/me/security",
-      isDone: "has_2fa" in viewer.account.attributes && viewer.account.attributes.has_2fa === true,
+      isDone: "has_2fa" in attributes && attributes.has_2fa === true,
     },
   ];
 }

@@ -1,4 +1,4 @@
-import { useViewer } from "../api/viewer.ts";
+import { isOfDirectory, useViewer } from "../api/viewer.ts";
 import { Empty } from "../parts/notices.tsx";
 import { Page, Section } from "../parts/page.tsx";
 import { PasswordSection } from "../security/password-section.tsx";
@@ -6,12 +6,10 @@ import { SecondFactorSection } from "../security/second-factor-section.tsx";
 import { SessionsSection } from "../security/sessions-section.tsx";
 
 export function Security() {
-  const attributes = useViewer()?.account.attributes;
-  const isDirectorys =
-    attributes !== undefined && "single_sign_on" in attributes && attributes.single_sign_on;
+  const account = useViewer()?.account;
   return (
     <Page title="Security">
-      {isDirectorys ? (
+      {account !== undefined && isOfDirectory(account) ? (
         <Section title="Signing in">
           <Empty icon="shield">
             Your directory answers for you: password and second factor are set there, and you have none here.

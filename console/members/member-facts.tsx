@@ -1,5 +1,6 @@
 import { Badge, Group } from "@mantine/core";
 import type { Member } from "../../src/client/members.ts";
+import { isOfDirectory } from "../api/viewer.ts";
 import { type Fact, Facts } from "../parts/facts.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { quotaTitle } from "../quotas/quota-names.ts";
@@ -22,11 +23,16 @@ export function MemberFacts({ member }: { readonly member: Member }) {
         "active"
       ),
     ],
-    ...("has_2fa" in attributes ? ([["Second factor", attributes.has_2fa ? "on" : "off"]] as const) : []),
+    ...("has_2fa" in attributes ? ([["Second factor", secondFactorOf(member)]] as const) : []),
     ...standingOf(context),
     ["Here since", <Instant key="since" seconds={attributes.user_since} />],
   ];
   return <Facts facts={facts} />;
+}
+
+function secondFactorOf(member: Member): string {
+  if (isOfDirectory(member)) return "password and second factor are those of the directory";
+  return "has_2fa" in member.attributes && member.attributes.has_2fa ? "on" : "off";
 }
 
 /** Known to who looks at the account as a member of a group. */

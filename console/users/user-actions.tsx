@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useLocation } from "wouter";
 import type { Account } from "../../src/client/objects.ts";
 import { useApi } from "../api/api.tsx";
+import { isOfDirectory } from "../api/viewer.ts";
 import { Confirmation } from "../parts/confirmation.tsx";
 import { sentenceOf } from "../parts/notices.tsx";
 import { useToast } from "../parts/toasts.tsx";
@@ -26,7 +27,7 @@ export function UserActions({ account }: { readonly account: Account }) {
   });
   return (
     <>
-      {account.type === "user" && (
+      {account.type === "user" && !isOfDirectory(account) && (
         <Button variant="default" onClick={() => setOpen("password")}>
           New password
         </Button>
