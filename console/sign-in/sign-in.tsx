@@ -12,6 +12,7 @@ import { CodeForm } from "./code-form.tsx";
 import { Door } from "./door.tsx";
 import { PasswordForm } from "./password-form.tsx";
 import { returnTo } from "./return-to.ts";
+import { refusalSentence } from "./sso-refusals.ts";
 
 /** The page that everyone comes to who is not signed in: the password first, then a code where there is a second factor. */
 export function SignIn() {
@@ -46,9 +47,6 @@ export function SignIn() {
   );
 }
 
-/** More is no sentence of the server's, but of whoever made up the address. */
-const REFUSAL_MAX = 200;
-
 /** The identity provider, where there is one, and why it sent somebody back. */
 function SingleSignOn({ target }: { readonly target: string }) {
   const api = useApi();
@@ -57,9 +55,7 @@ function SingleSignOn({ target }: { readonly target: string }) {
   const oidc = methods.data?.attributes.oidc;
   return (
     <Stack gap="sm">
-      {refusal !== null && (
-        <Refusal error={new ClientError("SignInRefused", refusal.slice(0, REFUSAL_MAX), 0)} />
-      )}
+      {refusal !== null && <Refusal error={new ClientError("SignInRefused", refusalSentence(refusal), 0)} />}
       {oidc !== undefined && (
         <>
           <Button

@@ -21,16 +21,19 @@ export interface Identity {
   readonly groups: readonly string[];
 }
 
+/** Why somebody is not let in, as the page for signing in is told: never a sentence, which anybody could put into a link. */
+export type SsoRefusal = "address_taken" | "inactive" | "no_group" | "no_verified_address";
+
 /** Whose session, or which one, the identity provider has ended. */
 export interface LogoutNotice {
   readonly issuer: string;
   readonly subject: string | null;
   readonly sid: string | null;
-  /** Tells notices apart. */
-  readonly id: string;
+  /** Seconds: what began later is not meant by it, even when somebody sends it again. */
+  readonly latestAt: number;
 }
 
-/** An OpenID Connect provider. Everything that it raises is an AccessError. */
+/** An OpenID Connect provider. Everything that it raises is an AccessError, with the cause for the log. */
 export interface IdentityProvider {
   /** For people. */
   readonly name: string;

@@ -9,7 +9,7 @@ import { deleteTotp } from "../store/totp.ts";
 import { findUserByEmail, findUserById, findUserBySubject, insertUser, updateUser } from "../store/users.ts";
 import type { Origin } from "./actor.ts";
 import type { Audit } from "./audit.ts";
-import type { Identity } from "./identity-provider.ts";
+import type { Identity, SsoRefusal } from "./identity-provider.ts";
 import type { Joining } from "./joining.ts";
 
 /** Names that are tried when the wanted one is taken. */
@@ -26,19 +26,16 @@ export class SsoAccounts {
   }
 
   /**
-   * The account that is linked to the identity, else the one with its address; undefined when there is none. A sentence
+   * The account that is linked to the identity, else the one with its address; undefined when there is none. A refusal
    * when the identity cannot be taken for anyone: an address that nobody verified may be somebody else's.
    */
-  async find(tx: Db, { issuer, subject, verifiedEmail }: Identity): Promise<User | string | undefined> {
+  async find(tx: Db, { issuer, subject, verifiedEmail }: Identity): Promise<User | SsoRefusal | undefined> {
     const linked = await findUserBySubject(tx, issuer, subject);
     if (linked !== undefined) return linked;
     const email = verifiedEmail === null ? undefined : validEmail(verifiedEmail);
-    if (email === undefined)
-      return "Your identity provider says no verified e-mail address of you; ask whoever looks after it";
+    if (email === undefined) return "no_verified_address";
     const known = await findUserByEmail(tx, email);
-    if (known?.sso != null)
-      return `The address "${email}" belongs to somebody else of your directory; ask an operator`;
-    return known;
+    return known?.sso == null ? known : "address_taken";
   }
 
   /**

@@ -95,9 +95,10 @@ export async function compose(
   });
   const cursors = new Cursors(pepper);
   const origins = new Origins(settings);
-  const doors = composeGateway({ settings, secrets, access, origins, pepper, clock, log });
+  const doorParts = { settings, secrets, access, origins, pepper, clock, log };
+  const doors = composeGateway(doorParts);
   const routes = composeRoutes(access, { ...doors, cursors, settings });
-  const singleSignOnPages = await composeSingleSignOn({ settings, secrets, access, origins, pepper, log });
+  const singleSignOnPages = await composeSingleSignOn(doorParts);
   const app = new App({
     routes,
     pages: [

@@ -1,7 +1,6 @@
 import { createRemoteJWKSet, errors, jwtVerify } from "jose";
 import * as client from "openid-client";
 import type { Identity, IdentityProvider, PendingSignIn } from "../access/identity-provider.ts";
-import type { Log } from "../base/log.ts";
 import { AccessError, badRequest } from "../model/errors.ts";
 
 const TIMEOUT_SECONDS = 10;
@@ -19,9 +18,7 @@ export interface IdentityProviderOptions {
   readonly name: string;
   readonly scopes: string;
   readonly usernameClaim: string;
-  readonly emailClaim: string;
   readonly groupsClaim: string;
-  readonly log: Log;
 }
 
 /** A provider by its discovery document, which is read when somebody first signs in, and again after a failure. */
@@ -32,7 +29,6 @@ export function openIdProvider(options: IdentityProviderOptions): IdentityProvid
     if (uri === undefined) throw new Error("The identity provider names no jwks_uri");
     return createRemoteJWKSet(new URL(uri), { timeoutDuration: TIMEOUT_SECONDS * 1000 });
   });
-  const guarded = guard(options.log);
   return {
     name: options.name,
     begin: (redirectUri) => guarded(async () => begin(await discovered(), options, redirectUri)),
@@ -49,14 +45,14 @@ export function openIdProvider(options: IdentityProviderOptions): IdentityProvid
           clockTolerance: CLOCK_TOLERANCE_SECONDS,
           requiredClaims: ["iat", "jti", "events"],
         });
-        const { events, nonce, sub = null, sid, jti } = payload;
+        const { events, nonce, sub = null, sid, iat } = payload;
         const isLogout = typeof events === "object" && events !== null && LOGOUT_EVENT in events;
         const session = typeof sid === "string" ? sid : null;
         // An ID token must not pass for a notice, and one that names nobody ends nothing.
         if (!isLogout || nonce !== undefined || (sub === null && session === null)) {
           throw badRequest("The logout token is none by OpenID Connect Back-Channel Logout 1.0, section 2.4");
         }
-        return { issuer, subject: sub, sid: session, id: String(jti) };
+        return { issuer, subject: sub, sid: session, latestAt: Number(iat) + CLOCK_TOLERANCE_SECONDS };
       }),
   };
 }
@@ -115,11 +111,20 @@ async function finish(
     subject: idToken.sub,
     sid: textOf(idToken.sid),
     username: textOf(claims[options.usernameClaim]),
-    verifiedEmail: claims.email_verified === true ? textOf(claims[options.emailClaim]) : null,
+    verifiedEmail: verifiedEmailOf(userInfo) ?? verifiedEmailOf(idToken),
     firstName: textOf(claims.given_name) ?? "",
     lastName: textOf(claims.family_name) ?? "",
     groups: textsOf(claims[options.groupsClaim]),
   };
+}
+
+/**
+ * The claim `email` and no other: `email_verified` vouches for that one alone, and for the one beside it. An address that
+ * somebody chose himself would take over the account that has it. Some providers write the flag as text.
+ */
+function verifiedEmailOf(claims: Readonly<Record<string, unknown>>): string | null {
+  const isVerified = claims.email_verified === true || claims.email_verified === "true";
+  return isVerified ? textOf(claims.email) : null;
 }
 
 function textOf(value: unknown): string | null {
@@ -130,31 +135,30 @@ function textsOf(value: unknown): readonly string[] {
   return [value].flat().filter((item) => typeof item === "string");
 }
 
-/** What the person can be told; the reason is for the log. */
-function guard(log: Log) {
-  return async <T>(act: () => Promise<T>): Promise<T> => {
-    try {
-      return await act();
-    } catch (error) {
-      if (error instanceof AccessError) throw error;
-      log.warn({ err: error }, "single sign-on failed");
-      throw toAccessError(error);
-    }
-  };
+/** What the person can be told; the cause is for the log. */
+async function guarded<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (cause) {
+    throw cause instanceof AccessError ? cause : toAccessError(cause);
+  }
 }
 
-function toAccessError(error: unknown): AccessError {
-  if (error instanceof errors.JOSEError) return badRequest("The logout token is not valid");
-  if (error instanceof client.AuthorizationResponseError) {
-    return new AccessError("WrongCredentialsError", "The identity provider did not sign you in; try again");
+function toAccessError(cause: unknown): AccessError {
+  if (cause instanceof errors.JOSEError) {
+    return new AccessError("BadRequestError", "The logout token is not valid", { cause });
   }
-  if (error instanceof client.ResponseBodyError || error instanceof client.ClientError) {
-    return new AccessError("WrongCredentialsError", "This sign-in could not be completed; begin it again");
-  }
-  return new AccessError(
-    "FailedDependencyError",
-    "The identity provider cannot be reached; try again later or sign in with your password",
-  );
+  const isRefused =
+    cause instanceof client.AuthorizationResponseError ||
+    cause instanceof client.ResponseBodyError ||
+    cause instanceof client.ClientError;
+  return isRefused
+    ? new AccessError("WrongCredentialsError", "This sign-in could not be completed; begin it again", {
+        cause,
+      })
+    : new AccessError("FailedDependencyError", "The identity provider cannot be reached; try again later", {
+        cause,
+      });
 }
 
 /** What was made once and worked; a failure is not remembered. */

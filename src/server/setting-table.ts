@@ -143,12 +143,6 @@ export const SETTINGS = {
     parse: parseText,
     fallback: "preferred_username",
   },
-  oidcEmailClaim: {
-    name: "TOLLGATE_OIDC_EMAIL_CLAIM",
-    doc: "Claim with the e-mail address; it counts only beside email_verified.",
-    parse: parseText,
-    fallback: "email",
-  },
   oidcGroupsClaim: {
     name: "TOLLGATE_OIDC_GROUPS_CLAIM",
     doc: "Claim whose values sso_users and sso_administrators of groups name.",
@@ -159,7 +153,7 @@ export const SETTINGS = {
     name: "TOLLGATE_OIDC_LOGOUT",
     doc: "What a back-channel logout ends: sessions, or the account with its keys until the next sign-in there.",
     parse: parseChoice(OIDC_LOGOUTS),
-    fallback: "sessions",
+    fallback: "account",
   },
   keyPepper: {
     name: "TOLLGATE_KEY_PEPPER",

@@ -17,7 +17,6 @@ export interface OidcSettings {
   readonly name: string;
   readonly scopes: string;
   readonly usernameClaim: string;
-  readonly emailClaim: string;
   readonly groupsClaim: string;
   readonly logout: (typeof OIDC_LOGOUTS)[number];
 }
@@ -135,7 +134,6 @@ function readOidc(reader: SettingReader): OidcSettings | undefined {
     name: reader.read(SETTINGS.oidcName),
     scopes: reader.read(SETTINGS.oidcScopes),
     usernameClaim: reader.read(SETTINGS.oidcUsernameClaim),
-    emailClaim: reader.read(SETTINGS.oidcEmailClaim),
     groupsClaim: reader.read(SETTINGS.oidcGroupsClaim),
     logout: reader.read(SETTINGS.oidcLogout),
   };

@@ -1,11 +1,12 @@
 import type { IncomingMessage } from "node:http";
-import type { IdentityProvider, PendingSignIn } from "../access/identity-provider.ts";
+import type { IdentityProvider, PendingSignIn, SsoRefusal } from "../access/identity-provider.ts";
 import type { Origins } from "../access/origins.ts";
 import type { SingleSignOn } from "../access/single-sign-on.ts";
 import { errorReply, toAccessError } from "../api/errors.ts";
 import { jsonPage, type Page, type PageReply } from "../api/page.ts";
 import { cookieOf, cookieOfHost, noCookieOfHost, sessionCookie } from "../api/session-cookie.ts";
 import { OIDC_START } from "../api/sessions.ts";
+import { type Clock, nowSeconds } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import { Seal } from "../base/seal.ts";
 import { AccessError, badRequest } from "../model/errors.ts";
@@ -18,13 +19,19 @@ const OIDC_CALLBACK = "/oidc/callback";
 
 interface Pending extends PendingSignIn {
   readonly returnTo: string;
+  /** Seconds: the cookie's own end binds browsers only. */
+  readonly expiresAt: number;
 }
+
+/** What the page for signing in is told; it has the sentences. */
+type Refusal = SsoRefusal | "expired" | "failed" | "not_completed" | "unreachable";
 
 export interface SingleSignOnPagesOptions {
   readonly provider: IdentityProvider;
   readonly singleSignOn: SingleSignOn;
   readonly origins: Origins;
   readonly pepper: string;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -32,7 +39,7 @@ export interface SingleSignOnPagesOptions {
 export function singleSignOnPages(options: SingleSignOnPagesOptions): Page[] {
   const seal = new Seal(options.pepper, "oidc");
   return [
-    { method: "GET", path: OIDC_START, answer: ({ request }) => start(options, seal, request) },
+    { method: "GET", path: OIDC_START, answer: ({ request, id }) => start(options, seal, request, id) },
     { method: "GET", path: OIDC_CALLBACK, answer: ({ request, id }) => callback(options, seal, request, id) },
     {
       method: "POST",
@@ -44,25 +51,28 @@ export function singleSignOnPages(options: SingleSignOnPagesOptions): Page[] {
 }
 
 async function start(
-  { provider, origins }: SingleSignOnPagesOptions,
+  { provider, origins, clock, log }: SingleSignOnPagesOptions,
   seal: Seal,
   request: IncomingMessage,
+  id: string,
 ): Promise<PageReply> {
   const baseUrl = origins.baseUrlOf(request);
   const returnTo = returnToOf(urlOf(baseUrl, request));
   try {
     const { url, pending } = await provider.begin(baseUrl + OIDC_CALLBACK);
-    const sealed = seal.close(JSON.stringify({ ...pending, returnTo } satisfies Pending));
+    const expiresAt = nowSeconds(clock) + PENDING_SECONDS;
+    const sealed = seal.close(JSON.stringify({ ...pending, returnTo, expiresAt } satisfies Pending));
     // Lax: the provider sends the browser back from another site. It opens nothing by itself.
     const cookie = cookieOfHost(COOKIE, sealed, baseUrl, `SameSite=Lax; Max-Age=${PENDING_SECONDS}`);
     return redirect(url, [cookie]);
   } catch (error) {
-    return refusal(baseUrl, sentenceOf(error, request), returnTo);
+    logFailure(log, id, error);
+    return refusal(baseUrl, refusalOf(error), returnTo);
   }
 }
 
 async function callback(
-  { provider, singleSignOn, origins }: SingleSignOnPagesOptions,
+  { provider, singleSignOn, origins, clock, log }: SingleSignOnPagesOptions,
   seal: Seal,
   request: IncomingMessage,
   id: string,
@@ -72,8 +82,8 @@ async function callback(
   // Nobody else can seal one.
   const pending = opened === undefined ? undefined : (JSON.parse(opened) as Pending);
   const forget = noCookieOfHost(COOKIE, baseUrl, "SameSite=Lax");
-  if (pending === undefined) {
-    return refusal(baseUrl, "This sign-in took too long or began elsewhere; begin it again", "/");
+  if (pending === undefined || nowSeconds(clock) >= pending.expiresAt) {
+    return refusal(baseUrl, "expired", pending?.returnTo ?? "/", [forget]);
   }
   try {
     const identity = await provider.finish(urlOf(baseUrl, request), pending);
@@ -81,7 +91,8 @@ async function callback(
     if (outcome.state === "refused") return refusal(baseUrl, outcome.why, pending.returnTo, [forget]);
     return redirect(baseUrl + pending.returnTo, [forget, sessionCookie(outcome.started.token, baseUrl)]);
   } catch (error) {
-    return refusal(baseUrl, sentenceOf(error, request), pending.returnTo, [forget]);
+    logFailure(log, id, error);
+    return refusal(baseUrl, refusalOf(error), pending.returnTo, [forget]);
   }
 }
 
@@ -99,10 +110,8 @@ async function backchannelLogout(
     await singleSignOn.endByNotice(notice, origins.originOf(request, id));
     return jsonPage(200, {});
   } catch (error) {
-    const failure = toAccessError(error, id);
-    if (!(error instanceof AccessError))
-      log.error({ request: id, err: error }, "a logout could not be carried out");
-    const { status, body: envelope } = errorReply(failure);
+    logFailure(log, id, error);
+    const { status, body: envelope } = errorReply(toAccessError(error, id));
     return jsonPage(status, envelope);
   }
 }
@@ -117,12 +126,26 @@ function returnToOf(url: URL): string {
   return /^\/(?![/\\])[\x21-\x7e]*$/.test(wanted) && wanted.length <= RETURN_LENGTH_MAX ? wanted : "/";
 }
 
-function sentenceOf(error: unknown, request: IncomingMessage): string {
-  return toAccessError(error, String(request.headers["x-request-id"] ?? "")).message;
+/** Whatever the person is told, the operator finds the reason by the request's id. */
+function logFailure(log: Log, request: string, error: unknown): void {
+  const level = error instanceof AccessError ? "warn" : "error";
+  const err = error instanceof AccessError ? (error.cause ?? error) : error;
+  log[level]({ request, err }, "single sign-on failed");
+}
+
+function refusalOf(error: unknown): Refusal {
+  if (!(error instanceof AccessError)) return "failed";
+  if (error.code === "FailedDependencyError") return "unreachable";
+  return error.code === "WrongCredentialsError" ? "not_completed" : "failed";
 }
 
 /** Back to the page for signing in, which shows why. */
-function refusal(baseUrl: string, why: string, returnTo: string, cookies: readonly string[] = []): PageReply {
+function refusal(
+  baseUrl: string,
+  why: Refusal,
+  returnTo: string,
+  cookies: readonly string[] = [],
+): PageReply {
   const query = new URLSearchParams({ error: why, return_to: returnTo });
   return redirect(`${baseUrl}/sign-in?${query}`, cookies);
 }

@@ -78,17 +78,23 @@ export async function deleteSession(tx: Db, id: string): Promise<void> {
   await tx.deleteFrom("sessions").where("id", "=", id).execute();
 }
 
-/** Of one account, but for one session, or only those with a name at the identity provider; returns how many there were. */
-export async function deleteSessionsOf(
-  tx: Db,
-  uid: number,
-  exceptId?: string,
-  oidcSid?: string,
-): Promise<number> {
-  const ofAccount = tx
+/** Of one account, but for one session; returns how many there were. */
+export async function deleteSessionsOf(tx: Db, uid: number, exceptId = ""): Promise<number> {
+  const { numDeletedRows } = await tx
     .deleteFrom("sessions")
     .where("uid", "=", uid)
-    .where("id", "<>", exceptId ?? "");
+    .where("id", "<>", exceptId)
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+}
+
+/** Of one account, those that began by `latestAt`, of one name at the identity provider or of any; returns how many there were. */
+export async function deleteSessionsMeantBy(
+  tx: Db,
+  uid: number,
+  { latestAt, oidcSid }: { readonly latestAt: number; readonly oidcSid: string | undefined },
+): Promise<number> {
+  const ofAccount = tx.deleteFrom("sessions").where("uid", "=", uid).where("created_at", "<=", latestAt);
   const chosen = oidcSid === undefined ? ofAccount : ofAccount.where("oidc_sid", "=", oidcSid);
   const { numDeletedRows } = await chosen.executeTakeFirstOrThrow();
   return Number(numDeletedRows);

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { sql } from "kysely";
 import { forEachEngine } from "../engines.ts";
 import { openBrowser, PASSWORD, signedIn } from "./browser.ts";
 import { companyDirectory, entry, get, newKey, sidOf } from "./company-directory.ts";
+import type { Directory } from "./directory.ts";
 
 forEachEngine((engine) => {
   test("an operator who disables an account that a logout had suspended keeps it out", async () => {
@@ -96,4 +98,53 @@ forEachEngine((engine) => {
     );
     assert.deepEqual(lowered.attributes.after, { administrators_left: 0 });
   });
+
+  test("an address counts when the provider says beside it that it is verified, as a truth or as a text", async () => {
+    await using directory = await companyDirectory(engine);
+    for (const [subject, verified] of [
+      ["s-1", "false"],
+      ["s-2", ""],
+      ["s-3", "true"],
+    ] as const) {
+      directory.people.set(subject, { ...entry(subject, ["soc"]), email_verified: verified });
+      const { location } = await directory.signIn(subject);
+      assert.equal(location === "/me", verified === "true", location);
+    }
+  });
+
+  test("a logout that could not be carried out works when the provider tries again", async () => {
+    await using directory = await companyDirectory(engine, "account");
+    const { server } = directory;
+    directory.people.set("s-1", entry("erin", ["soc"]));
+    const { cookies } = await directory.signIn("s-1");
+    const sid = await sidOf(server, cookies);
+    const { store } = server.parts;
+    await store.transaction((tx) => sql`alter table sessions rename to sessions_gone`.execute(tx));
+    await directory.endSession("s-1", sid).catch(() => undefined);
+    await store.transaction((tx) => sql`alter table sessions_gone rename to sessions`.execute(tx));
+    assert.equal((await get(server, "/users/me", cookies)).status, 200);
+    assert.equal((await sendNotice(directory)).status, 200);
+    assert.equal((await get(server, "/users/me", cookies)).status, 401);
+  });
+
+  test("a logout that is sent again ends nothing that began after it", async () => {
+    await using directory = await companyDirectory(engine, "account");
+    const { server } = directory;
+    directory.people.set("s-1", entry("erin", ["soc"]));
+    const { cookies } = await directory.signIn("s-1");
+    await directory.endSession("s-1", await sidOf(server, cookies));
+    assert.equal((await get(server, "/users/me", cookies)).status, 401);
+    server.clock.set(Date.now() + 60_000);
+    const back = await directory.signIn("s-1");
+    assert.equal((await sendNotice(directory)).status, 200);
+    assert.equal((await get(server, "/users/me", back.cookies)).status, 200);
+  });
 });
+
+/** What the provider has sent last, again. */
+function sendNotice({ server, notices }: Directory) {
+  return server.requestTarget("POST", "/oidc/backchannel_logout", {
+    rawBody: notices.at(-1) ?? "",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+  });
+}

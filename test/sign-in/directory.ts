@@ -14,7 +14,7 @@ const SCOPES = "openid profile email groups";
 export interface DirectoryEntry {
   readonly preferred_username: string;
   readonly email: string;
-  readonly email_verified: boolean;
+  readonly email_verified: boolean | string;
   readonly groups: readonly string[];
 }
 
@@ -32,6 +32,8 @@ export interface Directory extends AsyncDisposable {
   ): Promise<{ readonly location: string; readonly cookies: string }>;
   /** Tells the server that the person's session at the provider is over, as the provider does. */
   endSession(subject: string, sid: string): Promise<void>;
+  /** The forms that the provider has sent to the server to end sessions. */
+  readonly notices: readonly string[];
   readonly issuer: string;
 }
 
@@ -49,7 +51,7 @@ export async function startDirectory(
     http.close();
   });
   const issuer = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
-  const claims = { usernameClaim: "preferred_username", emailClaim: "email", groupsClaim: "groups" };
+  const claims = { usernameClaim: "preferred_username", groupsClaim: "groups" };
   const oidc = { issuer, clientId: CLIENT.id, name: "Company ID", scopes: SCOPES, ...claims, logout };
   const server = resources.use(
     await startTestServer({
@@ -61,7 +63,8 @@ export async function startDirectory(
   );
   const people = new Map<string, DirectoryEntry>();
   const arriving: { subject: string } = { subject: "" };
-  const provider = new Provider(issuer, await configurationOf(server.url, people));
+  const notices: string[] = [];
+  const provider = new Provider(issuer, await configurationOf(server.url, people, notices));
   const callback = provider.callback();
   answer = (request, response) => {
     // Whoever comes here has typed his password.
@@ -73,6 +76,7 @@ export async function startDirectory(
   return {
     server,
     people,
+    notices,
     issuer,
     arriveAs(subject) {
       arriving.subject = subject;
@@ -92,7 +96,11 @@ export async function startDirectory(
   };
 }
 
-async function configurationOf(url: string, people: Map<string, DirectoryEntry>): Promise<Configuration> {
+async function configurationOf(
+  url: string,
+  people: Map<string, DirectoryEntry>,
+  notices: string[],
+): Promise<Configuration> {
   const { privateKey } = await generateKeyPair("RS256", { extractable: true });
   return {
     clients: [
@@ -125,7 +133,10 @@ async function configurationOf(url: string, people: Map<string, DirectoryEntry>)
     },
     pkce: { required: () => true },
     // It would refuse loopback addresses, where the server under test is.
-    fetch: (url, options) => fetch(url, { ...options, ...NO_DISPATCHER }),
+    fetch: (url, options) => {
+      notices.push(String(options?.body));
+      return fetch(url, { ...options, ...NO_DISPATCHER });
+    },
     ttl: { Interaction: 600, Grant: 600, Session: 600, AccessToken: 600, IdToken: 600 },
   };
 }
