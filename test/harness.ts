@@ -14,14 +14,14 @@ import { readSettings, type Secrets, type Settings } from "../src/server/setting
 import { version } from "../src/server/version.ts";
 import type { Engine } from "../src/store/database.ts";
 import { Documented } from "./documented.ts";
-import { freshDatabaseUrl } from "./engines.ts";
+import { anyEngine, freshDatabaseUrl } from "./engines.ts";
 import { type Call, exchangeWith, type Reply } from "./exchange.ts";
 
 /** The instant at which every test server's clock stands still, a Wednesday. */
 export const START = "2026-07-15T10:00:00Z";
 
 export interface TestServerOptions {
-  /** SQLite unless given. */
+  /** Unless given, one of those that ENGINES names: SQLite by default. */
   readonly engine?: Engine;
   readonly settings?: Partial<Settings>;
   readonly secrets?: Partial<Secrets>;
@@ -78,7 +78,7 @@ export interface TestServer extends AsyncDisposable {
 /** The real server on a database of its own, with a clock that stands still and one operator, `root`. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   await using resources = new AsyncDisposableStack();
-  const database = resources.use(await freshDatabaseUrl(options.engine ?? "sqlite"));
+  const database = resources.use(await freshDatabaseUrl(options.engine ?? anyEngine()));
   const clock = new TestClock(Date.parse(START));
   const logLines: string[] = [];
   const mails: Mail[] = [];

@@ -1,16 +1,7 @@
 import assert from "node:assert/strict";
-import { connect } from "node:net";
-import { text } from "node:stream/consumers";
 import { test } from "node:test";
+import { sendRaw } from "../gateway/raw.ts";
 import { startTestServer } from "../harness.ts";
-
-/** Sends bytes as they are and answers everything that comes back. */
-async function sendRaw(url: string, bytes: string): Promise<string> {
-  const { hostname, port } = new URL(url);
-  const socket = connect({ host: hostname, port: Number(port) });
-  socket.end(bytes);
-  return text(socket);
-}
 
 test("percent-encoding in a path is undone once", async () => {
   await using server = await startTestServer();

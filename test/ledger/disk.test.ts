@@ -38,7 +38,7 @@ async function spendUntilFull(server: Spending): Promise<number> {
 }
 
 test("on a full disk calls are refused with 503 and leave nothing behind, and they go on when there is room", async () => {
-  await using server = await startSpending();
+  await using server = await startSpending({ engine: "sqlite" });
   server.moveTo("2026-05-01T00:00:00Z");
   await server.limit("company", { api_requests_monthly: 2 * HOURS_MAX });
   await limitPages(server, await pagesOf(server));
@@ -57,7 +57,7 @@ test("on a full disk calls are refused with 503 and leave nothing behind, and th
 });
 
 test("on a full disk an administrative change is refused as a whole, its audit entry with it", async () => {
-  await using server = await startSpending();
+  await using server = await startSpending({ engine: "sqlite" });
   const entries = () => server.parts.store.read((db) => entriesAfter(db, 0, 10_000));
   await limitPages(server, await pagesOf(server));
   const key = server.operator.apikey;
@@ -78,7 +78,7 @@ test("on a full disk an administrative change is refused as a whole, its audit e
 });
 
 test("while another process writes, calls wait and the server goes on answering whatever needs no database", async () => {
-  await using server = await startSpending();
+  await using server = await startSpending({ engine: "sqlite" });
   assert.equal((await server.spend(server.alice)).status, 200);
   using other = new DatabaseSync(server.databaseUrl.slice("sqlite:".length));
   other.exec("begin immediate");
@@ -92,7 +92,7 @@ test("while another process writes, calls wait and the server goes on answering 
 });
 
 test("when another process does not stop writing, calls are refused with 503, and go on once it has stopped", async () => {
-  await using server = await startSpending();
+  await using server = await startSpending({ engine: "sqlite" });
   await server.limit("alice", { api_requests_daily: 3 });
   assert.equal((await server.spend(server.alice)).status, 200);
   const before = await server.books();
