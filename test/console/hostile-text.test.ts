@@ -34,6 +34,20 @@ test("text that others have stored runs in no view, whatever it looks like", asy
   assert.deepEqual(console.problems, []);
 });
 
+test("the page for signing in shows no sentence of whoever made up its address", async () => {
+  await using console = await startConsole();
+  const page = await console.open("/sign-in?error=Call+0900+666+and+tell+your+password");
+  const alert = page.getByRole("alert");
+  await alert.waitFor();
+  assert.equal(
+    await alert.textContent(),
+    "Signing in did not work. Try again; if that does not help, tell your operator.",
+  );
+  await page.goto("/sign-in?error=no_group");
+  await page.getByText("Your directory account is in no group that may use this server.").waitFor();
+  assert.deepEqual(console.problems, []);
+});
+
 /** Puts each of the texts wherever somebody can write one. */
 async function plant(
   server: TestServer,
