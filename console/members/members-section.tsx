@@ -7,6 +7,7 @@ import { Empty, Failure } from "../parts/notices.tsx";
 import { Section } from "../parts/page.tsx";
 import { count as counted } from "../text/numbers.ts";
 import { BulkBar } from "./bulk-bar.tsx";
+import { invitationFits } from "./invitation-filter.ts";
 import { invitationsQuery, membersQuery } from "./member-answers.ts";
 import { memberColumns } from "./member-columns.tsx";
 import { keyOfRow, type MemberRow } from "./member-row.ts";
@@ -69,7 +70,7 @@ export function MembersSection({ group, isManager, isForPrograms = false, empty 
           keyOf={keyOfRow}
           count={count}
           onNearEnd={onNearEnd}
-          {...(isManager && { selection: { keys: selected, onToggle } })}
+          {...(isManager && { selection: { keys: selected, onToggle, onSelect: setSelected } })}
         />
       )}
       <p className={classes.count} role="status">
@@ -88,10 +89,7 @@ function useRows(group: string, view: MemberView, withInvitations: boolean, with
   const invitations = useQuery({ ...invitationsQuery(api, group), enabled: withInvitations });
   const pending = useMemo(() => {
     if (!["everyone", "pending"].includes(view.show)) return [];
-    const words = view.text.toLowerCase();
-    return (invitations.data ?? []).filter(({ attributes }) =>
-      attributes.email.toLowerCase().includes(words),
-    );
+    return (invitations.data ?? []).filter(({ attributes }) => invitationFits(attributes.email, view.text));
   }, [invitations.data, view.show, view.text]);
   const rows = useMemo((): readonly MemberRow[] => {
     const pages = view.show === "pending" ? [] : (members.data?.pages ?? []);

@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import type { Descriptor } from "../../src/client/objects.ts";
 import { useApi } from "../api/api.tsx";
 import { Refusal } from "../parts/notices.tsx";
@@ -11,22 +12,27 @@ export function ResendDialog({ group, rows, onClose, onDone }: MemberDialogProps
   const api = useApi();
   const answers = useQueryClient();
   const invitations = rows.flatMap((row) => (row.kind === "invitation" ? [row.invitation] : []));
+  // Links are shown this once: those that were made before one was refused, too.
+  const [sent, setSent] = useState<readonly Descriptor[]>([]);
   const resend = useMutation({
     mutationFn: async () => {
-      const sent: Descriptor[] = [];
       for (const { id } of invitations) {
         const { attributes } = await api.invitations.resend(group, id);
         const { email, delivery, link } = attributes;
-        sent.push({ type: "user", id: email, context_attributes: { state: "pending", delivery, link } });
+        const context = { state: "pending", delivery, link };
+        setSent((before) => [...before, { type: "user", id: email, context_attributes: context }]);
       }
-      return sent;
     },
     onSettled: () => answers.invalidateQueries({ queryKey: ["invitations", group] }),
   });
   return (
     <Modal opened onClose={onClose} title="New invitation links" size="lg">
-      {resend.data !== undefined ? (
-        <AddedPeople added={resend.data} onClose={onDone} />
+      {resend.isSuccess || (resend.isError && sent.length > 0) ? (
+        <>
+          <Refusal error={resend.error} />
+          {resend.isError && <Text size="sm">Who is not listed here keeps the old link.</Text>}
+          <AddedPeople added={sent} onClose={onDone} />
+        </>
       ) : (
         <Stack gap="sm">
           <Text size="sm">

@@ -17,6 +17,8 @@ export interface LongColumn<Row> {
 export interface Selection {
   readonly keys: ReadonlySet<string>;
   readonly onToggle: (key: string) => void;
+  /** In place of all that were selected. */
+  readonly onSelect: (keys: ReadonlySet<string>) => void;
 }
 
 export interface LongTableProps<Row> {
@@ -44,7 +46,7 @@ export function LongTable<Row>(props: LongTableProps<Row>) {
           <tr>
             {selection !== undefined && (
               <th scope="col" style={{ width: 44 }}>
-                <span className="visually-hidden">Selected</span>
+                <AllBox rows={rows} keyOf={keyOf} selection={selection} />
               </th>
             )}
             {columns.map(({ title, width, isNumber, isWide }) => (
@@ -71,6 +73,26 @@ export function LongTable<Row>(props: LongTableProps<Row>) {
         </tbody>
       </table>
     </section>
+  );
+}
+
+interface AllBoxProps<Row> extends Pick<LongTableProps<Row>, "rows" | "keyOf"> {
+  readonly selection: Selection;
+}
+
+/** Selects all that are loaded, or none any more. */
+function AllBox<Row>({ rows, keyOf, selection: { keys, onSelect } }: AllBoxProps<Row>) {
+  const areAll = rows.every((row) => keys.has(keyOf(row)));
+  return (
+    <input
+      type="checkbox"
+      aria-label="Select all that are loaded"
+      checked={areAll}
+      ref={(box) => {
+        if (box !== null) box.indeterminate = !areAll && keys.size > 0;
+      }}
+      onChange={() => onSelect(new Set(areAll ? [] : rows.map(keyOf)))}
+    />
   );
 }
 
