@@ -10,7 +10,16 @@ export const theme = createTheme({
     Badge: Badge.extend({ defaultProps: { variant: "light", size: "sm", radius: "sm", tt: "none" } }),
     Button: Button.extend({ defaultProps: { size: "xs" } }),
     // The scroll lock would put a style into the page, which the content security policy does not allow.
-    Modal: Modal.extend({ defaultProps: { lockScroll: false, centered: true, size: "md" } }),
+    Modal: Modal.extend({
+      defaultProps: {
+        lockScroll: false,
+        centered: true,
+        size: "md",
+        closeButtonProps: { "aria-label": "Close" },
+        // A page has one banner, and that is not a dialog's head.
+        attributes: { header: { role: "none" } },
+      },
+    }),
     Paper: Paper.extend({ defaultProps: { withBorder: true, radius: "md" } }),
     Popover: Popover.extend({ defaultProps: { shadow: "md", withinPortal: true } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 6, horizontalSpacing: "sm" } }),
