@@ -85,7 +85,10 @@ function writeJson(
     "Accept-Encoding",
     ...headers,
   );
-  response.writeHead(status, all).end(body);
+  response.writeHead(status, all);
+  // Nearly every body is ASCII, which leaves faster when nothing in it has to be encoded.
+  if (typeof body === "string" && body.length === byteLength) response.end(body, "latin1");
+  else response.end(body);
 }
 
 /** Reads the first line before the head leaves, so that whatever is refused is refused with its status. */
