@@ -128,24 +128,32 @@ export class JournalTail {
       return;
     }
     const uids = folding.uids.slice(folding.next, folding.next + USERS_PER_STEP);
-    const end = await this.#trusting(() => this.#store.append((tx) => this.#write(tx, folding, uids)));
+    const next = folding.next + uids.length;
+    const doneUid = next === folding.uids.length ? EVERYBODY : (uids.at(-1) ?? 0);
+    const end = await this.#trusting(() =>
+      this.#store.append((tx) => this.#write(tx, folding, uids, doneUid)),
+    );
     if (end === "superseded") {
       this.#isInDoubt = true;
       return;
     }
     for (const uid of uids) folding.tallies.take(uid);
-    folding.next += uids.length;
-    folding.markedUid = markOf(folding, uids);
+    folding.next = next;
+    folding.markedUid = doneUid;
     if (end === "more") return;
     this.#folding = undefined;
     this.#generation += 1;
   }
 
   /** Writes a step; "superseded" when somebody else has folded some of it, and then nothing. */
-  async #write(tx: Db, folding: Folding, uids: readonly number[]): Promise<"more" | "over" | "superseded"> {
+  async #write(
+    tx: Db,
+    { first, upTo, markedUid, tallies }: Folding,
+    uids: readonly number[],
+    doneUid: number,
+  ): Promise<"more" | "over" | "superseded"> {
     const oldest = await lockOldestCommit(tx, this.#writer);
     const mark = await readFoldMark(tx, this.#writer);
-    const { first, upTo, markedUid, tallies } = folding;
     if (markedUid === undefined ? mark !== undefined || oldest !== first : mark?.doneUid !== markedUid) {
       return "superseded";
     }
@@ -155,7 +163,6 @@ export class JournalTail {
       node,
       uids.flatMap((uid) => tallies.of(uid)),
     );
-    const doneUid = markOf({ ...folding, next: folding.next + uids.length }, uids);
     if (doneUid === EVERYBODY && !(await deleteFolded(tx, this.#writer, upTo, COMMITS_PER_STEP))) {
       if (mark !== undefined) await removeFoldMark(tx, this.#writer);
       return "over";
@@ -232,9 +239,4 @@ function noCommits(): Commits {
 function newFolding({ first, upTo, tallies }: Pick<Folding, "first" | "upTo" | "tallies">): Folding {
   const uids = [...tallies.uids].sort((a, b) => a - b);
   return { first, upTo, tallies, uids, next: 0, markedUid: undefined };
-}
-
-/** What the database shall say once these users are done, the last of those before `next`. */
-function markOf({ uids, next }: Pick<Folding, "uids" | "next">, done: readonly number[]): number {
-  return next >= uids.length ? EVERYBODY : (done.at(-1) ?? 0);
 }
