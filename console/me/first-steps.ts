@@ -76,7 +76,8 @@ function callingSteps(hasKey: boolean, hasCalled: boolean): readonly Step[] {
 function useOperatorSteps(viewer: Viewer | undefined): readonly Step[] | undefined {
   const api = useApi();
   const groups = useQuery({
-    queryKey: ["group count"],
+    // Below "groups", so that it is asked for again once one is made.
+    queryKey: ["groups", "count", "all"],
     queryFn: async () => (await api.page("/groups", { limit: 1 })).meta?.count ?? 0,
     enabled: viewer?.isOperator === true,
   });

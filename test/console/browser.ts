@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { launchChromium } from "../../scripts/console/chromium.ts";
+import type { Clock } from "../../src/base/clock.ts";
 import { startTestServer, type TestServer, type TestServerOptions } from "../harness.ts";
 
 export const CONSOLE_FOLDER = fileURLToPath(new URL("../../dist/console", import.meta.url));
@@ -12,18 +13,34 @@ export interface PageOptions {
   /** Pixels; 1280 unless given. */
   readonly width?: number;
   readonly scheme?: "light" | "dark";
+  /** Of the IANA's names; Europe/Berlin unless given. */
+  readonly timeZone?: string;
+}
+
+/** What a browser is put in front of. */
+export interface Place {
+  readonly url: string;
+  /** Where it stands whenever a page is opened; the real time runs unless given. */
+  readonly clock?: Clock;
+  /** Of whatever else its pages may lead to. */
+  readonly otherOrigins?: readonly string[];
+}
+
+export interface OpenBrowser extends AsyncDisposable {
+  readonly browser: Browser;
+  /** A page of a browser of its own, in which nobody is signed in. */
+  open(path: string, options?: PageOptions): Promise<Page>;
+  /** What went wrong in any page so far: errors of scripts, what the security policy refused, calls of other servers. */
+  readonly problems: readonly string[];
 }
 
 /** A real browser in front of a real server. */
-export interface ConsoleUnderTest extends AsyncDisposable {
+export interface ConsoleUnderTest extends OpenBrowser {
   readonly server: TestServer;
-  readonly browser: Browser;
-  /** A page of a browser of its own, in which nobody is signed in. Its clock stands where the server's does. */
-  open(path: string, options?: PageOptions): Promise<Page>;
-  /** The same, signed in. The account gets a password when it has none. */
+  /** A page in which somebody is signed in. The account gets a password when it has none. */
   openAs(person: Caller, path: string, options?: PageOptions): Promise<Page>;
-  /** What went wrong in any page so far: errors of scripts, what the security policy refused, calls of other servers. */
-  readonly problems: readonly string[];
+  /** Makes sure that somebody can sign in with PASSWORD. */
+  preparePassword(person: Caller): Promise<void>;
 }
 
 export interface Caller {
@@ -44,39 +61,51 @@ export async function openConsole(
   server: TestServer,
   otherOrigins: readonly string[] = [],
 ): Promise<ConsoleUnderTest> {
-  await using resources = new AsyncDisposableStack();
-  const browser = await launchChromium();
-  resources.defer(() => browser.close());
-  const problems: string[] = [];
+  const opened = await openBrowser({ url: server.url, clock: server.clock, otherOrigins });
   const withPassword = new Set<string>();
-  const open: ConsoleUnderTest["open"] = async (path, { width = 1280, scheme = "light" } = {}) => {
-    const context = await browser.newContext({
-      baseURL: server.url,
-      viewport: { width, height: 800 },
-      colorScheme: scheme,
-      locale: "en-US",
-      timezoneId: "Europe/Berlin",
-      reducedMotion: "reduce",
-    });
-    const page = await preparePage(context, server, [server.url, ...otherOrigins], problems);
-    await page.goto(path);
-    return page;
+  const preparePassword: ConsoleUnderTest["preparePassword"] = async (person) => {
+    if (!withPassword.has(person.id)) await setPassword(server, person);
+    withPassword.add(person.id);
   };
-  const kept = resources.move();
   return {
+    ...opened,
     server,
-    browser,
-    problems,
-    open,
+    preparePassword,
     async openAs(person, path, pageOptions) {
-      if (!withPassword.has(person.id)) await setPassword(server, person);
-      withPassword.add(person.id);
-      const page = await open(`/sign-in?return_to=${encodeURIComponent(path)}`, pageOptions);
+      await preparePassword(person);
+      const page = await opened.open(signInPath(path), pageOptions);
       await signIn(page, person.id);
       return page;
     },
-    [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
+}
+
+export async function openBrowser(place: Place): Promise<OpenBrowser> {
+  const browser = await launchChromium();
+  const problems: string[] = [];
+  return {
+    browser,
+    problems,
+    async open(path, { width = 1280, scheme = "light", timeZone = "Europe/Berlin" } = {}) {
+      const context = await browser.newContext({
+        baseURL: place.url,
+        viewport: { width, height: 800 },
+        colorScheme: scheme,
+        locale: "en-US",
+        timezoneId: timeZone,
+        reducedMotion: "reduce",
+      });
+      const page = await preparePage(context, place, problems);
+      await page.goto(path);
+      return page;
+    },
+    [Symbol.asyncDispose]: () => browser.close(),
+  };
+}
+
+/** Of the page of the sign-in that goes on to another. */
+export function signInPath(path: string): string {
+  return `/sign-in?return_to=${encodeURIComponent(path)}`;
 }
 
 /** Through the page of the sign-in, to wherever that leads. */
@@ -89,16 +118,16 @@ export async function signIn(page: Page, user: string, password = PASSWORD): Pro
 
 async function preparePage(
   context: BrowserContext,
-  server: TestServer,
-  origins: readonly string[],
+  { url, clock, otherOrigins = [] }: Place,
   problems: string[],
 ): Promise<Page> {
   context.setDefaultTimeout(WAIT_MS);
   const page = await context.newPage();
-  await page.clock.setFixedTime(server.clock.nowMs());
+  if (clock !== undefined) await page.clock.setFixedTime(clock.nowMs());
   page.on("request", (request) => {
     const { protocol, origin } = new URL(request.url());
-    if (protocol !== "blob:" && !origins.includes(origin)) problems.push(`asked ${request.url()}`);
+    if (protocol !== "blob:" && ![url, ...otherOrigins].includes(origin))
+      problems.push(`asked ${request.url()}`);
   });
   page.on("pageerror", (error) => problems.push(error.message));
   page.on("console", (message) => {

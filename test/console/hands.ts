@@ -1,18 +1,20 @@
 import type { Locator, Page } from "playwright-core";
-import type { PageOptions } from "./browser.ts";
+import { type Caller, type ConsoleUnderTest, PASSWORD, type PageOptions, signInPath } from "./browser.ts";
 
 const TABS_MAX = 200;
 
-/** The ways in which people work: each journey is made in every one of them. */
-export const WAYS = [
-  { name: "with a mouse", options: {}, makeHands: (page: Page) => new Mouse(page) },
-  { name: "at 360 pixels", options: { width: 360 }, makeHands: (page: Page) => new Mouse(page) },
-  { name: "by keyboard alone", options: {}, makeHands: (page: Page) => new Keyboard(page) },
-] as const satisfies readonly {
+export interface Way {
   readonly name: string;
   readonly options: PageOptions;
   readonly makeHands: (page: Page) => Hands;
-}[];
+}
+
+/** The ways in which people work: each journey is made in every one of them. */
+export const WAYS: readonly Way[] = [
+  { name: "with a mouse", options: {}, makeHands: (page) => new Mouse(page) },
+  { name: "at 360 pixels", options: { width: 360 }, makeHands: (page) => new Mouse(page) },
+  { name: "by keyboard alone", options: {}, makeHands: (page) => new Keyboard(page) },
+];
 
 type Role = Parameters<Page["getByRole"]>[0];
 
@@ -25,6 +27,27 @@ export interface Hands {
   choose(label: string | RegExp, option: string): Promise<void>;
   /** To a view, by the navigation. */
   goTo(view: string): Promise<void>;
+}
+
+/** In a browser of its own, signed in as all else is done: by keys alone where the way is that. */
+export async function arriveAs(
+  console: ConsoleUnderTest,
+  way: Way,
+  person: Caller,
+  path: string,
+): Promise<Hands> {
+  await console.preparePassword(person);
+  const hands = way.makeHands(await console.open(signInPath(path), way.options));
+  await signInBy(hands, person.id, PASSWORD);
+  return hands;
+}
+
+/** From the page of the sign-in to wherever that leads. */
+export async function signInBy(hands: Hands, user: string, password: string): Promise<void> {
+  await hands.fill("Username or e-mail address", user);
+  await hands.fill("Password", password);
+  await hands.press("button", "Sign in");
+  await hands.page.waitForURL((url) => url.pathname !== "/sign-in");
 }
 
 class Mouse implements Hands {
@@ -70,7 +93,7 @@ class Keyboard implements Hands {
     await this.#walkTo(withLabel(this.page, label), "Tab");
     await this.page.keyboard.press("Control+A");
     if (text === "") await this.page.keyboard.press("Delete");
-    else await this.page.keyboard.insertText(text);
+    else await this.page.keyboard.type(text);
   }
 
   async choose(label: string | RegExp, option: string): Promise<void> {

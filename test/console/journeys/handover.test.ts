@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { startConsole } from "../browser.ts";
 import { seedCompany } from "../company.ts";
-import { WAYS } from "../hands.ts";
+import { arriveAs, WAYS } from "../hands.ts";
 
-for (const { name, options, makeHands } of WAYS) {
-  test(`an administrator hands over and leaves, ${name}`, async () => {
+for (const way of WAYS) {
+  test(`an administrator hands over and leaves, ${way.name}`, async () => {
     await using console = await startConsole();
     const { server } = console;
     const { administrator, member } = await seedCompany(server);
-    const hands = makeHands(await console.openAs(administrator, "/groups/company/members", options));
+    const hands = await arriveAs(console, way, administrator, "/groups/company/members");
     // The last administrator cannot go.
     await hands.press("link", administrator.id);
     await hands.press("button", "Remove");

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { startConsole } from "../browser.ts";
-import { WAYS } from "../hands.ts";
+import { arriveAs, WAYS } from "../hands.ts";
 
-for (const { name, options, makeHands } of WAYS) {
-  test(`a lost key is rotated with overlap, ${name}`, async () => {
+for (const way of WAYS) {
+  test(`a lost key is rotated with overlap, ${way.name}`, async () => {
     await using console = await startConsole();
     const { server } = console;
     const ada = await server.createUser("ada");
-    const page = await console.openAs(ada, "/me", options);
-    const hands = makeHands(page);
+    const hands = await arriveAs(console, way, ada, "/me");
+    const { page } = hands;
     await hands.goTo("API keys");
     await hands.press("button", /^Actions for/);
     await hands.press("menuitem", "Rotate");

@@ -3,12 +3,12 @@ import { test } from "node:test";
 import { DemoUpstream } from "../../../src/upstream/demo-upstream.ts";
 import { startConsole } from "../browser.ts";
 import { seedCompany } from "../company.ts";
-import { WAYS } from "../hands.ts";
+import { arriveAs, WAYS } from "../hands.ts";
 
 const CALLS = 30;
 
-for (const { name, options, makeHands } of WAYS) {
-  test(`a runaway service account is found and capped, ${name}`, async () => {
+for (const way of WAYS) {
+  test(`a runaway service account is found and capped, ${way.name}`, async () => {
     await using upstream = await DemoUpstream.start();
     await using console = await startConsole({
       settings: { upstreamUrl: upstream.url },
@@ -21,7 +21,7 @@ for (const { name, options, makeHands } of WAYS) {
     for (let call = 0; call < CALLS; call += 1) assert.equal(await callOf(company.program.apikey), 200);
     assert.equal(await callOf(company.member.apikey), 200);
 
-    const hands = makeHands(await console.openAs(company.administrator, "/me", options));
+    const hands = await arriveAs(console, way, company.administrator, "/me");
     await hands.goTo("Usage");
     const consumers = hands.page.getByRole("table", { name: "Top consumers" });
     assert.match((await consumers.getByRole("row").nth(1).textContent()) ?? "", /company_mailgate/);

@@ -3,19 +3,19 @@ import { test } from "node:test";
 import { stepAt, totpCode } from "../../../src/base/totp.ts";
 import { PASSWORD, startConsole } from "../browser.ts";
 import { seedCompany } from "../company.ts";
-import { WAYS } from "../hands.ts";
+import { arriveAs, WAYS } from "../hands.ts";
 
-for (const { name, options, makeHands } of WAYS) {
-  test(`who has no second factor is found, sets one up and signs in with it, ${name}`, async () => {
+for (const way of WAYS) {
+  test(`who has no second factor is found, sets one up and signs in with it, ${way.name}`, async () => {
     await using console = await startConsole();
     const { server } = console;
     const { administrator, member } = await seedCompany(server);
-    const administrating = makeHands(await console.openAs(administrator, "/groups/company/members", options));
+    const administrating = await arriveAs(console, way, administrator, "/groups/company/members");
     await administrating.choose("Show", "Without second factor");
     await administrating.page.getByRole("link", { name: "ada" }).waitFor();
     assert.match(administrating.page.url(), /show=without_2fa/);
 
-    const hands = makeHands(await console.openAs(member, "/me/security", options));
+    const hands = await arriveAs(console, way, member, "/me/security");
     await hands.press("button", "Switch it on");
     await hands.fill("Your password", PASSWORD);
     await hands.press("button", "Go on");
@@ -33,7 +33,7 @@ for (const { name, options, makeHands } of WAYS) {
 
     // A code is good once; the next one comes with the next half minute.
     server.clock.advance(30_000);
-    const again = makeHands(await console.open("/sign-in", options));
+    const again = way.makeHands(await console.open("/sign-in", way.options));
     await again.fill("Username or e-mail address", member.id);
     await again.fill("Password", PASSWORD);
     await again.press("button", "Sign in");
