@@ -1,8 +1,8 @@
 import { type KeyboardEvent, type PointerEvent, type RefObject, useState } from "react";
-import { amount } from "../text/numbers.ts";
+import { amount, count } from "../text/numbers.ts";
 import { Bars } from "./bars.tsx";
 import classes from "./chart.module.css";
-import { type Chart, totalAt } from "./chart.ts";
+import { type Chart, nameOf, totalAt } from "./chart.ts";
 import { frameOf, indexAt } from "./frame.ts";
 import { Tooltip } from "./tooltip.tsx";
 import { useWidth } from "./use-width.ts";
@@ -72,5 +72,5 @@ function sentenceAt({ buckets, series, unit }: Chart, index: number): string {
   const parts = series
     .filter(({ values }) => (values[index] ?? 0) > 0)
     .map(({ name, values }) => `${name} ${amount(values[index] ?? 0)}`);
-  return `${bucket.name}: ${amount(totalAt(series, index))} ${unit}${parts.length > 0 ? `; ${parts.join(", ")}` : ""}`;
+  return `${nameOf(bucket)}: ${count(totalAt(series, index), unit)}${parts.length > 0 ? `; ${parts.join(", ")}` : ""}`;
 }

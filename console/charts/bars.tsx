@@ -1,7 +1,8 @@
 import { memo, type RefObject } from "react";
+import { zoneName } from "../text/dates.ts";
 import { shortAmount } from "../text/numbers.ts";
 import classes from "./chart.module.css";
-import type { Chart } from "./chart.ts";
+import type { Bucket, Chart } from "./chart.ts";
 import type { ChartFrame } from "./frame.ts";
 
 const GAP = 0.18;
@@ -38,7 +39,7 @@ export function Bars({ chart, frame, picture, hovered, dragged }: BarsProps) {
 }
 
 const Axes = memo(function Axes({ chart, frame }: Pick<BarsProps, "chart" | "frame">) {
-  const { width, left, bottom, step, ticks, labelEvery, y } = frame;
+  const { width, left, ticks, y } = frame;
   return (
     <>
       {ticks.map((tick) => (
@@ -49,30 +50,54 @@ const Axes = memo(function Axes({ chart, frame }: Pick<BarsProps, "chart" | "fra
           </text>
         </g>
       ))}
-      {chart.buckets.map(({ label, name }, index) =>
-        index % labelEvery === 0 ? (
-          <text
-            key={name}
-            className={classes.tick}
-            x={left + (index + 0.5) * step}
-            y={bottom + 16}
-            textAnchor={index === 0 ? "start" : "middle"}
-          >
-            {label}
-          </text>
-        ) : null,
-      )}
+      <TimeLabels chart={chart} frame={frame} />
     </>
   );
 });
 
+/** When the bars begin: in the viewer's zone and, in a line of their own, in UTC. */
+function TimeLabels({ chart: { buckets }, frame }: Pick<BarsProps, "chart" | "frame">) {
+  const { left, bottom, step, labelled, hasUtcLine } = frame;
+  const last = buckets.at(-1);
+  const lineAt = (y: number, zone: string | undefined, labelOf: (bucket: Bucket) => string) => (
+    <>
+      <text className={classes.tick} x={0} y={y}>
+        {zone}
+      </text>
+      {labelled.map((index) => {
+        const bucket = buckets[index];
+        return (
+          bucket && (
+            <text
+              key={index}
+              className={classes.tick}
+              x={left + (index + 0.5) * step}
+              y={y}
+              textAnchor="middle"
+            >
+              {labelOf(bucket)}
+            </text>
+          )
+        );
+      })}
+    </>
+  );
+  if (!hasUtcLine) return lineAt(bottom + 16, "UTC", ({ utcLabel }) => utcLabel);
+  return (
+    <>
+      {lineAt(bottom + 16, last && zoneName(last.start), ({ localLabel }) => localLabel)}
+      {lineAt(bottom + 30, "UTC", ({ utcLabel }) => utcLabel)}
+    </>
+  );
+}
+
 const Stacks = memo(function Stacks({ chart, frame }: Pick<BarsProps, "chart" | "frame">) {
   const { left, step, y } = frame;
   const gap = Math.min(step * GAP, GAP_MAX);
-  return chart.buckets.map(({ name: bucket }, index) => {
+  return chart.buckets.map(({ start }, index) => {
     let below = 0;
     return (
-      <g key={bucket}>
+      <g key={start}>
         {chart.series.map(({ name, color, values }) => {
           const value = values[index] ?? 0;
           if (value === 0) return null;

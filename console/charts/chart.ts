@@ -1,7 +1,7 @@
 /** What a chart of stacked bars shows: a value of every series in every bucket. */
 export interface Chart {
   readonly title: string;
-  /** What is counted: "calls". */
+  /** What is counted, one of it: "call". */
   readonly unit: string;
   readonly buckets: readonly Bucket[];
   /** Biggest first. */
@@ -9,10 +9,16 @@ export interface Chart {
 }
 
 export interface Bucket {
-  /** Under the axis. */
-  readonly label: string;
-  /** In full, for the tooltip, the table and the exports. */
-  readonly name: string;
+  /** As the API writes it: a day of UTC, or the instant at which an hour begins. */
+  readonly start: string;
+  /** Under the axis: when it begins in the viewer's zone, and in UTC. */
+  readonly localLabel: string;
+  readonly utcLabel: string;
+  /** Whether it is the first of a day in the viewer's zone. */
+  readonly startsDay: boolean;
+  /** In full, for the tooltip, the table and the exports; `utc` undefined where the viewer's zone is UTC. */
+  readonly local: string;
+  readonly utc: string | undefined;
 }
 
 export interface Series {
@@ -21,6 +27,11 @@ export interface Series {
   readonly color: string;
   /** One for each bucket. */
   readonly values: readonly number[];
+}
+
+/** In the viewer's zone, with UTC beside it. */
+export function nameOf({ local, utc }: Bucket): string {
+  return utc === undefined ? local : `${local} (${utc})`;
 }
 
 const SERIES_MAX = 8;

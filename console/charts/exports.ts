@@ -1,14 +1,16 @@
 import { csvField } from "../parts/csv.ts";
 import { saveFile } from "../parts/save-file.ts";
-import type { Chart } from "./chart.ts";
+import { type Chart, nameOf } from "./chart.ts";
 
 const SCALE = 2;
 const PAINTS = ["fill", "stroke", "font-family", "font-size", "opacity"];
 
+/** The time in UTC first, as a program reads it, then as the page says it. */
 export function saveCsv({ buckets, series }: Chart, name: string): void {
-  const head = ["when", ...series.map((one) => one.name)];
+  const head = ["utc", "when", ...series.map((one) => one.name)];
   const rows = buckets.map((bucket, index) => [
-    bucket.name,
+    bucket.start,
+    nameOf(bucket),
     ...series.map(({ values }) => String(values[index] ?? 0)),
   ]);
   const text = [head, ...rows].map((row) => row.map(csvField).join(",")).join("\r\n");

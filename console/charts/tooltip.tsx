@@ -1,4 +1,4 @@
-import { amount } from "../text/numbers.ts";
+import { amount, count } from "../text/numbers.ts";
 import classes from "./chart.module.css";
 import { type Chart, totalAt } from "./chart.ts";
 import type { ChartFrame } from "./frame.ts";
@@ -16,10 +16,9 @@ export function Tooltip({ chart, frame, index }: TooltipProps) {
   const place = isRight ? { right: frame.width - x + 12 } : { left: x + 12 };
   return (
     <div className={classes.tooltip} style={place} aria-hidden="true">
-      <div className={classes.tooltipName}>{buckets[index]?.name}</div>
-      <div className={classes.tooltipTotal}>
-        {amount(totalAt(series, index))} {unit}
-      </div>
+      <div>{buckets[index]?.local}</div>
+      <div className={classes.tooltipUtc}>{buckets[index]?.utc}</div>
+      <div className={classes.tooltipTotal}>{count(totalAt(series, index), unit)}</div>
       {series
         .filter(({ values }) => (values[index] ?? 0) > 0)
         .map(({ name, color, values }) => (

@@ -4,6 +4,9 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+// To make a format takes longer than to use it a hundred times.
+const LOCAL = formatsIn(undefined);
+const UTC = formatsIn("UTC");
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
 /** An instant in the viewer's zone, and beside it in UTC, in which everything is counted. */
@@ -16,15 +19,43 @@ export interface ShownInstant {
 
 export function showInstant(seconds: number): ShownInstant {
   const date = new Date(seconds * 1000);
-  const local = formatIn(undefined).format(date);
-  const utc = formatIn("UTC").format(date);
-  const sameDay = dayIn(undefined).format(date) === dayIn("UTC").format(date);
-  const clock = timeIn("UTC").format(date);
+  const local = LOCAL.full.format(date);
+  const utc = UTC.full.format(date);
+  const sameDay = LOCAL.date.format(date) === UTC.date.format(date);
   return {
     local: local === utc ? `${local} UTC` : local,
-    utc: local === utc ? undefined : `${sameDay ? clock : utc} UTC`,
+    utc: local === utc ? undefined : `${sameDay ? UTC.time.format(date) : utc} UTC`,
     iso: date.toISOString(),
   };
+}
+
+/** A UTC day, YYYY-MM-DD: what it is in the viewer's zone, where it rarely is a day, and beside it the day itself. */
+export function showUtcDay(day: string): Pick<ShownInstant, "local" | "utc"> {
+  const name = `UTC day ${day}`;
+  const start = new Date(`${day}T00:00:00Z`);
+  const end = new Date(start.getTime() + DAY * 1000);
+  if (isMidnight(start) && isMidnight(end)) return { local: name, utc: undefined };
+  return { local: LOCAL.short.formatRange(start, end), utc: name };
+}
+
+/** The beginning of a UTC day as an axis says it, in the viewer's zone and in UTC. */
+export function dayLabels(day: string) {
+  const date = new Date(`${day}T00:00:00Z`);
+  return { localLabel: dayLabelAt(date), utcLabel: UTC.day.format(date), startsDay: true };
+}
+
+/** The same of an hour, whose day is said at its first hour only. In some zones that begins at half past midnight. */
+export function hourLabels(seconds: number) {
+  const date = new Date(seconds * 1000);
+  const startsDay = date.getHours() === 0;
+  const localLabel = startsDay ? dayLabelAt(date) : LOCAL.time.format(date);
+  return { localLabel, utcLabel: (seconds % DAY === 0 ? UTC.day : UTC.time).format(date), startsDay };
+}
+
+/** What the viewer's zone is called at an instant of RFC 3339: "EDT". */
+export function zoneName(instant: string): string | undefined {
+  const parts = LOCAL.zone.formatToParts(new Date(instant));
+  return parts.find(({ type }) => type === "timeZoneName")?.value;
 }
 
 /** "3 hours ago", "in 2 days"; for what is nearer than a minute "now". */
@@ -48,13 +79,6 @@ export function addDays(day: string, days: number): string {
   return utcDay(Date.parse(`${day}T00:00:00Z`) / 1000 + days * DAY);
 }
 
-/** "25 Nov" of a day that is written YYYY-MM-DD. */
-export function shortDay(day: string): string {
-  return new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", timeZone: "UTC" }).format(
-    new Date(`${day}T00:00:00Z`),
-  );
-}
-
 /** When the window that `seconds` lies in ends, and the next begins. Windows are of the UTC calendar. */
 export function nextReset(window: "minute" | "hour" | "day" | "month", seconds: number): number {
   if (window === "month") {
@@ -65,21 +89,26 @@ export function nextReset(window: "minute" | "hour" | "day" | "month", seconds: 
   return (Math.floor(seconds / size) + 1) * size;
 }
 
-function formatIn(timeZone: string | undefined): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(undefined, {
-    timeZone,
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-  });
+function dayLabelAt(date: Date): string {
+  return (isMidnight(date) ? LOCAL.day : LOCAL.short).format(date);
 }
 
-function dayIn(timeZone: string | undefined): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(undefined, { timeZone, dateStyle: "short" });
+/** In the viewer's zone. */
+function isMidnight(date: Date): boolean {
+  return date.getHours() === 0 && date.getMinutes() === 0;
 }
 
-function timeIn(timeZone: string | undefined): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(undefined, { timeZone, hour: "2-digit", minute: "2-digit" });
+function formatsIn(timeZone: string | undefined) {
+  const make = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(undefined, { timeZone, ...options });
+  const day = { day: "numeric", month: "short" } as const;
+  const time = { hour: "2-digit", minute: "2-digit" } as const;
+  return {
+    full: make({ ...day, year: "numeric", ...time }),
+    short: make({ ...day, ...time }),
+    date: make({ dateStyle: "short" }),
+    day: make(day),
+    time: make(time),
+    zone: make({ timeZoneName: "short" }),
+  };
 }

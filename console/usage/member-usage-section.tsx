@@ -2,12 +2,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useLocation } from "wouter";
 import type { Account, Consumer } from "../../src/client/objects.ts";
 import { useApi } from "../api/api.tsx";
+import { dayBucket } from "../charts/buckets.ts";
 import { type Chart, seriesOf } from "../charts/chart.ts";
 import { ChartPanel } from "../charts/chart-panel.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { Empty } from "../parts/notices.tsx";
 import { Section } from "../parts/page.tsx";
-import { shortDay } from "../text/dates.ts";
 
 const CONSUMERS_MAX = 40;
 
@@ -73,8 +73,8 @@ function chartOf(rows: readonly (Account & Consumer)[], month: string): Chart {
   );
   return {
     title: "Requests by member and day",
-    unit: "requests",
-    buckets: days.map((day) => ({ label: shortDay(day), name: `${day} (UTC day)` })),
+    unit: "request",
+    buckets: days.map(dayBucket),
     series: seriesOf(buckets),
   };
 }

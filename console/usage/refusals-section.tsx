@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useParams } from "wouter";
 import type { RefusedCalls } from "../../src/client/objects.ts";
 import { useApi } from "../api/api.tsx";
+import { dayBucket } from "../charts/buckets.ts";
 import { type Chart, seriesOf } from "../charts/chart.ts";
 import { ChartPanel } from "../charts/chart-panel.tsx";
 import { type Column, DataTable } from "../parts/data-table.tsx";
@@ -12,7 +13,7 @@ import { Empty } from "../parts/notices.tsx";
 import { Section } from "../parts/page.tsx";
 import { quotaTitle } from "../quotas/quota-names.ts";
 import { nowSeconds } from "../text/clock.ts";
-import { addDays, shortDay, utcDay } from "../text/dates.ts";
+import { addDays, utcDay } from "../text/dates.ts";
 import { amount } from "../text/numbers.ts";
 
 const DAYS = 30;
@@ -114,8 +115,8 @@ function chartOf({ hourly }: RefusedCalls): Chart {
   }
   return {
     title: "Refused calls",
-    unit: "calls",
-    buckets: days.map((day) => ({ label: shortDay(day), name: `${day} (UTC day)` })),
+    unit: "call",
+    buckets: days.map(dayBucket),
     series: seriesOf([...byDay.values()]),
   };
 }
