@@ -18,15 +18,16 @@ export interface FirstStart extends AsyncDisposable {
 }
 
 /**
- * The command of `npm start` in an empty folder, on a free port, so that a server of the developer's own may go on.
- * Nothing is set but what is given, by the names of settings.
+ * The command of `npm start` in an empty folder, where a server of the developer's own may go on: on a free port, or on
+ * that of TOLLGATE_PUBLIC_URL. Nothing is set but what is given, by the names of settings.
  */
 export async function startForTheFirstTime(
   given: Readonly<Record<string, string>> = {},
 ): Promise<FirstStart> {
   await using resources = new AsyncDisposableStack();
   const folder = resources.use(await mkdtempDisposable(join(tmpdir(), "tollgate-readme-")));
-  const child = spawn(process.execPath, [...startArguments(), "--listen", "127.0.0.1:0"], {
+  const { host } = new URL(given.TOLLGATE_PUBLIC_URL ?? "http://127.0.0.1:0");
+  const child = spawn(process.execPath, [...startArguments(), "--listen", host], {
     cwd: folder.path,
     env: { ...withoutSettings(process.env), TOLLGATE_LOG_LEVEL: "warn", ...given },
     stdio: ["ignore", "pipe", "pipe"],
@@ -43,6 +44,7 @@ export async function startForTheFirstTime(
     throw new Error(`The server ended with code ${code}`);
   });
   const printed = (await Promise.race([Promise.all([told, address]), failed])).join("");
+  if (!printed.includes("listens on")) throw new Error(`The server ended before it listened: ${printed}`);
   const kept = resources.move();
   return {
     url: /listens on (\S+)/.exec(printed)?.[1] ?? "",

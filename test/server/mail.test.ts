@@ -1,50 +1,17 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
 import { test } from "node:test";
-import { SMTPServer } from "smtp-server";
 import type { SendMail } from "../../src/access/mail.ts";
 import { createLog } from "../../src/base/log.ts";
 import { mailSender } from "../../src/server/mail.ts";
+import { startMailbox } from "../mailbox.ts";
 
 const log = createLog({ level: "silent" });
 const mailFrom = "Tollgate <tollgate@example.com>";
-
-interface Mailbox extends AsyncDisposable {
-  readonly url: string;
-  readonly received: readonly {
-    readonly from: string;
-    readonly to: readonly string[];
-    readonly text: string;
-  }[];
-}
 
 function senderTo(smtpUrl: string): SendMail {
   const send = mailSender({ smtpUrl, mailFrom, log });
   if (send === null) throw new Error("no sender although an SMTP server is given");
   return send;
-}
-
-async function startMailbox(): Promise<Mailbox> {
-  const received: Mailbox["received"][number][] = [];
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ["STARTTLS", "AUTH"],
-    async onData(stream, { envelope }, done) {
-      const from = envelope.mailFrom === false ? "" : envelope.mailFrom.address;
-      received.push({ from, to: envelope.rcptTo.map(({ address }) => address), text: await text(stream) });
-      done();
-    },
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server.server, "listening");
-  const { port } = server.server.address() as AddressInfo;
-  return {
-    url: `smtp://127.0.0.1:${port}`,
-    received,
-    [Symbol.asyncDispose]: () => new Promise((resolve) => server.close(() => resolve())),
-  };
 }
 
 test("a mail reaches its address by SMTP, from the sender of the settings", async () => {
