@@ -1,6 +1,7 @@
 import type { ApiKey } from "../model/api-key.ts";
 import type { Session } from "../model/session.ts";
 import type { User } from "../model/user.ts";
+import type { ClaimMemory } from "./claim-memory.ts";
 
 /** Where a call came from. */
 export interface Origin {
@@ -20,6 +21,8 @@ interface Caller {
 /** A caller with an API key. */
 export interface KeyActor extends Caller {
   readonly key: ApiKey;
+  /** What calls with this key have claimed. */
+  readonly claims: ClaimMemory;
   readonly session?: undefined;
 }
 

@@ -7,8 +7,8 @@ import type { QuotaLimits } from "../model/quotas.ts";
 import type { Role } from "../model/roles.ts";
 import type { KeyActor, Origin } from "./actor.ts";
 import type { Authenticator } from "./authenticator.ts";
-import { ClaimMemory } from "./claim-memory.ts";
-import { type ClaimLimits, paidBy } from "./claims.ts";
+import type { ClaimLimits } from "./claim-memory.ts";
+import { claimOf, paidBy } from "./claims.ts";
 import { isGroupAdmin } from "./permissions.ts";
 import type { Quotas } from "./quotas.ts";
 
@@ -47,7 +47,6 @@ export interface AdmissionDependencies {
 /** The one decision behind the gateway and `/authorize`: who calls, whether he may, and who pays. */
 export class Admission {
   readonly #to: AdmissionDependencies;
-  readonly #claims = new ClaimMemory();
 
   constructor(dependencies: AdmissionDependencies) {
     this.#to = dependencies;
@@ -122,7 +121,12 @@ export class Admission {
         throw forbidden("This API key is read-only: it may only GET. Use another key for this call");
       }
       requireRole(actor, call.roles);
-      return this.#claims.claimOf(actor, call.charges, limits, at);
+      const { claims, isOperator } = actor;
+      const known = claims.recall(call.charges, limits, isOperator, at);
+      if (known !== undefined) return known;
+      const claim = claimOf(actor, call.charges, limits, at);
+      claims.remember(call.charges, limits, isOperator, claim);
+      return claim;
     } catch (error) {
       if (!(error instanceof AccessError) || error.code !== "ForbiddenError") throw error;
       throw new CallRefusedError(actor, error.message);

@@ -10,6 +10,7 @@ import type { User } from "../model/user.ts";
 import type { Store } from "../store/store.ts";
 import { findKeyOwner } from "../store/users.ts";
 import type { KeyActor, Origin } from "./actor.ts";
+import { ClaimMemory } from "./claim-memory.ts";
 import { RevisionCache } from "./revision-cache.ts";
 
 interface KeyOwner {
@@ -20,6 +21,7 @@ interface KeyOwner {
   readonly refusedFrom: number | null;
   /** What its group asks of every key and this one has not. */
   readonly problem: string | undefined;
+  readonly claims: ClaimMemory;
 }
 
 /** A right key in a wrong place, which may well be a stolen one: the audit tells whose it is. */
@@ -93,12 +95,12 @@ export class Authenticator {
     if (!isApiKey(key)) return undefined;
     return this.#owners.getOrLoad(hash, async () => {
       const found = await this.#store.read((db) => findKeyOwner(db, hash));
-      return found && { ...found, ...standingOf(found.key, found.policy) };
+      return found && ownerOf(found.user, found.key, found.policy);
     });
   }
 
   #admit(owner: KeyOwner, origin: Origin): KeyActor {
-    const { user, key, addresses, refusedFrom: end, problem } = owner;
+    const { user, key, addresses, refusedFrom: end, problem, claims } = owner;
     const now = nowSeconds(this.#clock);
     if (end !== null && now >= end) {
       throw new OwnerRefusedError(
@@ -117,17 +119,20 @@ export class Authenticator {
         `User "${user.id}" is not active; ask an operator to activate it`,
       );
     }
-    const actor = { user, key, isOperator: isGranted(user.privileges, "admin", now), origin };
+    const actor = { user, key, isOperator: isGranted(user.privileges, "admin", now), origin, claims };
     if (addresses !== null && !contains(addresses, origin.address)) throw new KeyRefusedError(actor);
     return actor;
   }
 }
 
-function standingOf(key: ApiKey, policy: KeyPolicy) {
+function ownerOf(user: User, key: ApiKey, policy: KeyPolicy): KeyOwner {
   return {
+    user,
+    key,
     addresses: addressesOf(key),
     refusedFrom: refusedFrom(key, policy),
     problem: problemOf(key, policy),
+    claims: new ClaimMemory(),
   };
 }
 

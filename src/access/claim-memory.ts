@@ -1,16 +1,21 @@
 import { utcMinute } from "../base/clock.ts";
 import type { Claim } from "../ledger/claim.ts";
 import type { Charge } from "../ledger/entry.ts";
-import type { User } from "../model/user.ts";
-import type { Actor } from "./actor.ts";
-import { type ClaimLimits, claimOf } from "./claims.ts";
+import type { QuotaLimits } from "../model/quotas.ts";
 
-/** Prices at which one user calls within a minute; more are worked out again. */
+/** Prices at which one key is used within a minute; more are worked out again. */
 const PRICES_MAX = 16;
+
+/** What was set for the two sides; an empty map where nothing was. */
+export interface ClaimLimits {
+  readonly user: QuotaLimits;
+  readonly group: QuotaLimits;
+}
 
 interface Remembered {
   readonly charges: readonly Charge[];
-  readonly limits: ClaimLimits;
+  readonly userLimits: QuotaLimits;
+  readonly groupLimits: QuotaLimits;
   readonly isOperator: boolean;
   /** No window is shorter, so that within one minute nothing of a claim changes but its instant. */
   readonly minute: number;
@@ -18,41 +23,30 @@ interface Remembered {
 }
 
 /**
- * Claims, worked out once for the calls of a minute that are alike. Everything that a claim is made of is
- * compared as an object: whatever was read anew is another one.
+ * The claims of one key, worked out once for the calls of a minute that are alike. Everything that a claim
+ * is made of is compared as an object: whatever was read anew is another one, the owner with this memory too.
  */
 export class ClaimMemory {
-  readonly #byUser = new WeakMap<User, Remembered[]>();
+  #known: readonly Remembered[] = [];
 
-  /** Raises what claimOf raises. */
-  claimOf(actor: Actor, charges: readonly Charge[], limits: ClaimLimits, at: number): Claim {
-    const known = this.#of(actor.user);
-    const minute = utcMinute(at);
+  recall(charges: readonly Charge[], limits: ClaimLimits, isOperator: boolean, at: number): Claim | undefined {
+    const known = this.#known;
     for (let index = 0; index < known.length; index += 1) {
       const one = known[index];
-      if (one?.charges !== charges) continue;
-      if (one.minute === minute && one.isOperator === actor.isOperator && areSame(one.limits, limits)) {
-        if (one.claim.at !== at) one.claim = { ...one.claim, at };
-        return one.claim;
-      }
-      known.splice(index, 1);
-      break;
+      if (one?.charges !== charges || one.minute !== utcMinute(at)) continue;
+      if (one.isOperator !== isOperator) continue;
+      if (one.userLimits !== limits.user || one.groupLimits !== limits.group) continue;
+      if (one.claim.at !== at) one.claim = { ...one.claim, at };
+      return one.claim;
     }
-    const claim = claimOf(actor, charges, limits, at);
-    if (known.length >= PRICES_MAX) known.shift();
-    known.push({ charges, limits, isOperator: actor.isOperator, minute, claim });
-    return claim;
+    return undefined;
   }
 
-  #of(user: User): Remembered[] {
-    const known = this.#byUser.get(user);
-    if (known !== undefined) return known;
-    const none: Remembered[] = [];
-    this.#byUser.set(user, none);
-    return none;
+  /** Takes the place of what was remembered of the same price. */
+  remember(charges: readonly Charge[], limits: ClaimLimits, isOperator: boolean, claim: Claim): void {
+    const others = this.#known.filter((one) => one.charges !== charges).slice(1 - PRICES_MAX);
+    const { user: userLimits, group: groupLimits } = limits;
+    const minute = utcMinute(claim.at);
+    this.#known = [...others, { charges, userLimits, groupLimits, isOperator, minute, claim }];
   }
-}
-
-function areSame(one: ClaimLimits, other: ClaimLimits): boolean {
-  return one.user === other.user && one.group === other.group;
 }

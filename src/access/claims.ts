@@ -1,3 +1,4 @@
+import { utcMinute } from "../base/clock.ts";
 import type { Claim, ClaimLine, QuotaSide } from "../ledger/claim.ts";
 import type { Charge } from "../ledger/entry.ts";
 import { forbidden } from "../model/errors.ts";
@@ -13,15 +14,32 @@ import {
 } from "../model/quotas.ts";
 import type { User } from "../model/user.ts";
 import type { Actor } from "./actor.ts";
-
-/** What was set for the two sides; an empty map where nothing was. */
-export interface ClaimLimits {
-  readonly user: QuotaLimits;
-  readonly group: QuotaLimits;
-}
+import type { ClaimLimits } from "./claim-memory.ts";
 
 /** Charges of one price and payer as one object, whoever calls: the ledger adds up fastest what is the same. */
 const paidCharges = new WeakMap<readonly Charge[], Map<string, readonly PaidCharge[]>>();
+
+/** A line before it is known when. */
+type Limited = Omit<ClaimLine, "windowStart" | "resetAt">;
+
+const LINES_MAX = 1000;
+const knownLines = new Map<string, readonly ClaimLine[]>();
+
+/** Lines that are alike are one object, whoever is limited so: those of ten thousand members say the same. */
+function linesOf(limited: readonly Limited[], at: number): readonly ClaimLine[] {
+  const text = limited.map(({ side, gid, quota, cost, allowed }) => `${side} ${gid} ${quota} ${cost} ${allowed}`);
+  const key = `${utcMinute(at)} ${text}`;
+  const known = knownLines.get(key);
+  if (known !== undefined) return known;
+  const windows = currentWindows(at);
+  const lines = limited.map(({ side, gid, quota, cost, allowed }) => {
+    const window = windowOf(quota);
+    return { side, gid, quota, windowStart: windows[window], resetAt: windowReset(window, at), cost, allowed };
+  });
+  if (knownLines.size >= LINES_MAX) knownLines.clear();
+  knownLines.set(key, lines);
+  return lines;
+}
 
 type PaidCharge = Charge & { readonly gid: number };
 
@@ -43,21 +61,19 @@ export function paidBy(user: User, charges: readonly Charge[]): readonly PaidCha
  */
 export function claimOf(actor: Actor, charges: readonly Charge[], limits: ClaimLimits, at: number): Claim {
   const { user } = actor;
-  const windows = currentWindows(at);
-  const lines: ClaimLine[] = [];
   const paid = paidBy(user, charges);
+  const limited: Limited[] = [];
   for (const { quota: charged, cost, gid } of paid) {
     for (const quota of quotasOfCharge(charged)) {
-      const window = windowOf(quota);
-      const add = (side: QuotaSide, subjectId: number, allowed: number | undefined): void => {
-        if (allowed === undefined || isNoCap(quota, allowed)) return;
-        const windowStart = windows[window];
-        lines.push({ side, subjectId, quota, windowStart, resetAt: windowReset(window, at), cost, allowed });
+      const add = (side: QuotaSide, payer: number, allowed: number | undefined): void => {
+        if (allowed !== undefined && !isNoCap(quota, allowed))
+          limited.push({ side, gid: payer, quota, cost, allowed });
       };
-      add("user", user.uid, userAllowed(actor, quota, gid, limits.user));
+      add("user", 0, userAllowed(actor, quota, gid, limits.user));
       if (gid !== 0) add("group", gid, allowedOf(limits.group, quota));
     }
   }
+  const lines = linesOf(limited, at);
   return { uid: user.uid, gid: payerGid(user, "api_requests_daily"), at, charges: paid, lines };
 }
 

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { KeyActor } from "../access/actor.ts";
-import type { ApiKey } from "../model/api-key.ts";
 import type { AccessError } from "../model/errors.ts";
 import { HTTP_STATUS } from "../wire/error.ts";
 import { commonHeaders, endReply, envelopeOf, mustClose } from "./replies.ts";
@@ -9,27 +8,14 @@ import { hasBody } from "./upload.ts";
 const EMPTY = Buffer.alloc(0);
 
 /** Says yes, whose call it is, and what is left of the limits that it met. */
-export class Allowances {
-  /** What is read anew is another object, so nothing here is ever old. */
-  readonly #identities = new WeakMap<ApiKey, readonly string[]>();
-
-  send(
-    request: IncomingMessage,
-    response: ServerResponse,
-    id: string,
-    actor: KeyActor,
-    limitHeaders: readonly string[],
-  ): void {
-    sendEmpty(request, response, 200, ["x-request-id", id, ...this.#identityOf(actor), ...limitHeaders]);
-  }
-
-  #identityOf(actor: KeyActor): readonly string[] {
-    const known = this.#identities.get(actor.key);
-    if (known !== undefined) return known;
-    const identity = identityHeaders(actor);
-    this.#identities.set(actor.key, identity);
-    return identity;
-  }
+export function sendAllowance(
+  request: IncomingMessage,
+  response: ServerResponse,
+  id: string,
+  actor: KeyActor,
+  limitHeaders: readonly string[],
+): void {
+  sendEmpty(request, response, 200, ["x-request-id", id, ...identityHeaders(actor), ...limitHeaders]);
 }
 
 /**
@@ -83,9 +69,11 @@ function sendEmpty(
   endReply(request, response, EMPTY);
 }
 
+const PLAIN = /^[\x20-\x7e]*$/;
+
 /** Nothing that could end a header line or begin another one. */
 function headerValue(text: string): string {
-  return text.replace(/[^\x20-\x7e]/g, "?");
+  return PLAIN.test(text) ? text : text.replace(/[^\x20-\x7e]/g, "?");
 }
 
 /** The same JSON without a character outside ASCII. */

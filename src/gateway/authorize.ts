@@ -6,7 +6,7 @@ import type { Log } from "../base/log.ts";
 import type { AccessError } from "../model/errors.ts";
 import type { Prices } from "./authorize-prices.ts";
 import { type AskedCall, askedCall, isForNginx } from "./authorize-question.ts";
-import { Allowances, sendErrorForNginx } from "./authorize-replies.ts";
+import { sendAllowance, sendErrorForNginx } from "./authorize-replies.ts";
 import { CallLog, type CallNotes } from "./call-log.ts";
 import type { Classified } from "./classify.ts";
 import { gatewayCall, parsed, requireKnownMethod, requireNoKey } from "./decisions.ts";
@@ -41,7 +41,6 @@ interface Asking {
  */
 export class Authorize {
   readonly #to: AuthorizeOptions;
-  readonly #allowances = new Allowances();
   readonly #calls: CallLog | undefined;
 
   constructor(options: AuthorizeOptions) {
@@ -82,7 +81,7 @@ export class Authorize {
         return;
       }
       await admission.settle(admitted, classified);
-      this.#allowances.send(request, response, id, admitted.actor, limitHeaders);
+      sendAllowance(request, response, id, admitted.actor, limitHeaders);
     } catch (error) {
       const origin = () => origins.originOf(request, id);
       const route = { method: asked.method, path: template };

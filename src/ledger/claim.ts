@@ -1,13 +1,14 @@
+import type { FoundCounters } from "./counter.ts";
 import type { Charge } from "./entry.ts";
 
 /** Which side of a quota a limit stands on. */
 export type QuotaSide = "user" | "group";
 
-/** One counter that a call would raise, and how far it may rise. */
+/** One counter that a call would raise, and how far it may rise. It says the same to everybody with the same limits. */
 export interface ClaimLine {
   readonly side: QuotaSide;
-  /** `uid` or `gid`, by side. */
-  readonly subjectId: number;
+  /** The group whose limit it is; 0 for a user's own. */
+  readonly gid: number;
   /** A single quota, e.g. `api_requests_daily`. */
   readonly quota: string;
   /** First second of the window that holds the decision's instant. */
@@ -29,6 +30,8 @@ export interface Claim {
   readonly charges: readonly Charge[];
   /** The limited counters that the charges raise; what has no limit has no line. */
   readonly lines: readonly ClaimLine[];
+  /** Where the ledger keeps what it has found for the lines. */
+  found?: FoundCounters;
 }
 
 /** Where the limits of a claim stand once it was decided. */

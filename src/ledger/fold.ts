@@ -4,10 +4,14 @@ import { addToGroupCounters, addToMemberCounters } from "../store/counters.ts";
 import type { Db } from "../store/database.ts";
 import type { GroupCounterTable, MemberCounterTable } from "../store/tables.ts";
 import { addToDaily, addToJournal, type DailyRow, type JournalRow } from "../store/usage.ts";
-import { countsOf, type Tally } from "./tallies.ts";
+import { countsOf, type Share } from "./tallies.ts";
 
-/** Writes what the tallies amount to: the journal's lines first, since everything else follows from them. */
-export async function writeFolded(tx: Db, node: string, tallies: readonly Tally[]): Promise<void> {
+/** Writes what these users have: the journal's lines first, since everything else follows from them. */
+export async function writeFolded(
+  tx: Db,
+  node: string,
+  users: Iterable<readonly [uid: number, shares: readonly Share[]]>,
+): Promise<void> {
   const journal = new Sums<JournalRow>(({ calls, cost }, row) => ({
     ...row,
     calls: row.calls + calls,
@@ -15,13 +19,14 @@ export async function writeFolded(tx: Db, node: string, tallies: readonly Tally[
   }));
   const members = new Sums<MemberCounterTable>(({ used }, row) => ({ ...row, used: row.used + used }));
   const groups = new Sums<GroupCounterTable>(({ used }, row) => ({ ...row, used: row.used + used }));
-  for (const tally of tallies) {
-    addToLines(journal, node, tally);
-    const { uid } = tally.entry;
-    for (const { quota, windowStart, gid, cost } of countsOf(tally)) {
-      const row = { gid, quota, window_start: windowStart, used: cost * tally.entries };
-      members.add(`${gid} ${quota} ${windowStart} ${uid}`, { ...row, uid });
-      if (gid !== 0) groups.add(`${gid} ${windowStart} ${quota}`, row);
+  for (const [uid, shares] of users) {
+    for (const share of shares) {
+      addToLines(journal, node, uid, share);
+      for (const { quota, windowStart, gid, cost } of countsOf(share.tally)) {
+        const row = { gid, quota, window_start: windowStart, used: cost * share.entries };
+        members.add(`${gid} ${quota} ${windowStart} ${uid}`, { ...row, uid });
+        if (gid !== 0) groups.add(`${gid} ${windowStart} ${quota}`, row);
+      }
     }
   }
   await addToJournal(tx, journal.inOrder());
@@ -52,17 +57,22 @@ class Sums<Row> {
 }
 
 /** The calls stand in one line, which decides whether they consumed quota; further charges add cost only. */
-function addToLines(journal: Sums<JournalRow>, node: string, { entry, minute, entries }: Tally): void {
-  const hour = utcHour(minute);
-  const { uid, bucket } = entry;
+function addToLines(
+  journal: Sums<JournalRow>,
+  node: string,
+  uid: number,
+  { tally, entries }: Share,
+): void {
+  const { bucket, gid: payer } = tally;
+  const hour = utcHour(tally.minute);
   const add = (line: Pick<JournalRow, "hour" | "gid" | "quota" | "calls" | "cost">): void => {
     const key = `${line.hour} ${uid} ${line.gid} ${bucket} ${line.quota}`;
     journal.add(key, { ...line, uid, bucket, node });
   };
-  const charges = entry.charges?.filter(({ cost }) => cost !== 0) ?? [];
-  const calls = (entry.calls ?? 1) * entries;
-  add({ hour, gid: entry.gid, quota: charges[0]?.quota ?? "", calls, cost: 0 });
-  for (const { quota, cost, gid = entry.gid } of charges) {
+  const charges = tally.charges.filter(({ cost }) => cost !== 0);
+  const calls = tally.calls * entries;
+  add({ hour, gid: payer, quota: charges[0]?.quota ?? "", calls, cost: 0 });
+  for (const { quota, cost, gid = payer } of charges) {
     const isLive = windowOf(quotasOfCharge(quota)[0] ?? quota) === "live";
     // A live count has no window, so its lines must outlast the hour in which the call was made.
     add({ hour: isLive ? 0 : hour, gid, quota, calls: 0, cost: cost * entries });

@@ -14,7 +14,7 @@ import type { Store } from "../store/store.ts";
 import type { QuotaSide } from "./claim.ts";
 import { writeFolded } from "./fold.ts";
 import { type KnownCharges, packTallies, unpackTallies } from "./tail-lines.ts";
-import { sumUp, Tallies, type UseByWindow } from "./tallies.ts";
+import { type Share, sumUp, Tallies, type UseByWindow } from "./tallies.ts";
 
 /** What one transaction takes, so that calls which wait for their commit never wait for long. */
 const USERS_PER_STEP = 100;
@@ -29,13 +29,15 @@ interface Commits {
   readonly tallies: Tallies;
 }
 
+type UserShares = readonly [uid: number, shares: readonly Share[]];
+
 /** What is being folded: commits of which some users are done and the others still here. */
 interface Folding {
   readonly first: number | undefined;
   readonly upTo: number;
   readonly tallies: Tallies;
-  /** Ascending; those before `next` are done. */
-  readonly uids: readonly number[];
+  /** Ascending by uid; those before `next` are done. */
+  readonly users: readonly UserShares[];
   next: number;
   /** What the database says of it: users up to this one are done; undefined before the first step. */
   markedUid: number | undefined;
@@ -106,7 +108,7 @@ export class JournalTail {
 
   /** What the tables do not hold yet of what subjects have used. Not to be asked while in doubt. */
   sumUp(side: QuotaSide, subjectIds: ReadonlySet<number>): ReadonlyMap<number, UseByWindow> {
-    return sumUp(this.#tallies(side, subjectIds), side, subjectIds);
+    return sumUp(this.#tallies(), side, subjectIds);
   }
 
   /** Reads the tail if something may be in it that is not known here. */
@@ -127,17 +129,17 @@ export class JournalTail {
       this.#generation += 1;
       return;
     }
-    const uids = folding.uids.slice(folding.next, folding.next + USERS_PER_STEP);
-    const next = folding.next + uids.length;
-    const doneUid = next === folding.uids.length ? EVERYBODY : (uids.at(-1) ?? 0);
+    const users = folding.users.slice(folding.next, folding.next + USERS_PER_STEP);
+    const next = folding.next + users.length;
+    const doneUid = next === folding.users.length ? EVERYBODY : (users.at(-1)?.[0] ?? 0);
     const end = await this.#trusting(() =>
-      this.#store.append((tx) => this.#write(tx, folding, uids, doneUid)),
+      this.#store.append((tx) => this.#write(tx, folding, users, doneUid)),
     );
     if (end === "superseded") {
       this.#isInDoubt = true;
       return;
     }
-    for (const uid of uids) folding.tallies.take(uid);
+    for (const [uid, shares] of users) folding.tallies.remove(uid, shares);
     folding.next = next;
     folding.markedUid = doneUid;
     if (end === "more") return;
@@ -148,8 +150,8 @@ export class JournalTail {
   /** Writes a step; "superseded" when somebody else has folded some of it, and then nothing. */
   async #write(
     tx: Db,
-    { first, upTo, markedUid, tallies }: Folding,
-    uids: readonly number[],
+    { first, upTo, markedUid }: Folding,
+    users: readonly UserShares[],
     doneUid: number,
   ): Promise<"more" | "over" | "superseded"> {
     const oldest = await lockOldestCommit(tx, this.#writer);
@@ -158,11 +160,7 @@ export class JournalTail {
       return "superseded";
     }
     const node = this.#writer.slice(0, this.#writer.lastIndexOf("/"));
-    await writeFolded(
-      tx,
-      node,
-      uids.flatMap((uid) => tallies.of(uid)),
-    );
+    await writeFolded(tx, node, users);
     if (doneUid === EVERYBODY && !(await deleteFolded(tx, this.#writer, upTo, COMMITS_PER_STEP))) {
       if (mark !== undefined) await removeFoldMark(tx, this.#writer);
       return "over";
@@ -213,12 +211,9 @@ export class JournalTail {
     }
   }
 
-  *#tallies(side: QuotaSide, subjectIds: ReadonlySet<number>) {
-    for (const tallies of [this.#waiting.tallies, this.#folding?.tallies]) {
-      if (tallies === undefined) continue;
-      if (side === "group") yield* tallies;
-      else for (const uid of subjectIds) yield* tallies.of(uid);
-    }
+  *#tallies() {
+    yield* this.#waiting.tallies;
+    if (this.#folding !== undefined) yield* this.#folding.tallies;
   }
 
   /** What fails may have happened all the same. */
@@ -237,6 +232,6 @@ function noCommits(): Commits {
 }
 
 function newFolding({ first, upTo, tallies }: Pick<Folding, "first" | "upTo" | "tallies">): Folding {
-  const uids = [...tallies.uids].sort((a, b) => a - b);
-  return { first, upTo, tallies, uids, next: 0, markedUid: undefined };
+  const users = [...tallies.shares()].sort(([a], [b]) => a - b);
+  return { first, upTo, tallies, users, next: 0, markedUid: undefined };
 }

@@ -260,7 +260,7 @@ export class Ledger {
   #distrust(tallies: Tallies): void {
     this.#forgetUses(tallies);
     for (const tally of tallies) {
-      this.book.distrust("user", tally.entry.uid);
+      for (const uid of tally.byUser.keys()) this.book.distrust("user", uid);
       for (const { gid } of countsOf(tally)) this.book.distrust("group", gid);
     }
   }
@@ -269,7 +269,7 @@ export class Ledger {
     for (const tally of tallies) {
       const counts = countsOf(tally);
       if (counts.length === 0) continue;
-      this.#uses.user.forget(tally.entry.uid);
+      for (const uid of tally.byUser.keys()) this.#uses.user.forget(uid);
       for (const { gid } of counts) this.#uses.group.forget(gid);
     }
   }

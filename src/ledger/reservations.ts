@@ -5,7 +5,7 @@ import { groupsUse, usersUse } from "../store/counters.ts";
 import type { Db } from "../store/database.ts";
 import type { Store } from "../store/store.ts";
 import type { Claim, ClaimLine, Decision, Denial, QuotaSide, Reservation } from "./claim.ts";
-import { addTo, type CountedOn, type Counter } from "./counter-book.ts";
+import { addTo, type Counter, type FoundCounters } from "./counter.ts";
 import type { Charge, KeyUse } from "./entry.ts";
 import type { Recorded } from "./journal-writer.ts";
 import type { Ledger } from "./ledger.ts";
@@ -21,17 +21,9 @@ export interface Settlement {
   readonly keyUse?: KeyUse;
 }
 
-/** The counters of a claim. */
-interface Found {
-  /** Of each of its lines, in their order. */
-  readonly counters: readonly Counter[];
-  /** Without a limit in the claim, and known all the same. */
-  readonly others: readonly CountedOn[];
-  /** The book's when they were looked up. */
-  readonly version: number;
-}
-
+/** Counters that must be read before somebody can decide. */
 interface Wanted {
+  readonly uid: number;
   readonly at: number;
   readonly lines: readonly ClaimLine[];
   readonly loaded: PromiseWithResolvers<void>;
@@ -47,9 +39,7 @@ export class Reservations {
   readonly #ledger: Ledger;
   readonly #clock: Clock;
   /** With the counters that hold their units; oldest first. */
-  readonly #held = new Map<Reservation, Found>();
-  /** Claims that are alike share their lines, whose counters need not be looked up again. */
-  readonly #found = new WeakMap<readonly ClaimLine[], Found>();
+  readonly #held = new Map<Reservation, FoundCounters>();
   readonly #expired = new WeakSet<Reservation>();
   #expiredAt = 0;
   #wanted: Wanted[] = [];
@@ -66,10 +56,8 @@ export class Reservations {
       const decision = this.reserveNow(claim);
       if (decision !== undefined) return decision;
       const { counters } = this.#find(claim);
-      await this.#load(
-        claim.at,
-        claim.lines.filter((_line, index) => counters[index]?.used === undefined),
-      );
+      const lines = claim.lines.filter((_line, index) => counters[index]?.used === undefined);
+      await this.#load(claim, lines);
     }
   }
 
@@ -103,7 +91,7 @@ export class Reservations {
     return this.#record(reservation, this.#drop(reservation), settlement);
   }
 
-  #record({ claim }: Reservation, held: Found | undefined, settlement: Settlement): Promise<void> {
+  #record({ claim }: Reservation, held: FoundCounters | undefined, settlement: Settlement): Promise<void> {
     const { bucket, charges, keyUse } = settlement;
     const { uid, gid, at } = claim;
     const entry = { uid, gid, at, bucket, charges, keyUse };
@@ -120,16 +108,14 @@ export class Reservations {
     if (this.#drop(reservation) === undefined) this.#expired.delete(reservation);
   }
 
-  #decide(claim: Claim, found: Found): Decision {
+  #decide(claim: Claim, found: FoundCounters): Decision {
     const { lines } = claim;
     const { counters } = found;
-    const used: number[] = [];
+    const used = counters.map(spentOf);
     let denial: Denial | undefined;
     for (let index = 0; index < lines.length; index += 1) {
-      const [line, counter] = [lines[index], counters[index]];
-      if (line === undefined || counter === undefined) throw new Error("A line without a counter");
-      const spent = (counter.used ?? 0) + counter.held;
-      used.push(spent);
+      const [line, spent] = [lines[index], used[index]];
+      if (line === undefined || spent === undefined) throw new Error("A line without a counter");
       if (spent + line.cost > line.allowed) denial = longerWait(denial, { line, used: spent });
     }
     const limits = { lines, used };
@@ -156,7 +142,7 @@ export class Reservations {
   }
 
   /** Its counters; undefined when it was not held any more. */
-  #drop(reservation: Reservation): Found | undefined {
+  #drop(reservation: Reservation): FoundCounters | undefined {
     const found = this.#held.get(reservation);
     if (found === undefined) return undefined;
     this.#held.delete(reservation);
@@ -180,28 +166,26 @@ export class Reservations {
     }
   }
 
-  #find(claim: Claim): Found {
-    const { lines } = claim;
+  #find(claim: Claim): FoundCounters {
     const { book } = this.#ledger;
-    const known = this.#found.get(lines);
-    if (known?.version === book.version) return known;
-    const counters = lines.map((line) => this.#counterOf(line));
+    // Calls that are alike share their claim, whose counters need not be looked up again.
+    if (claim.found?.version === book.version) return claim.found;
+    const counters = claim.lines.map((line) => this.#counterOf(claim.uid, line));
     const others = book
       .countersOf({ ...claim, bucket: "" }, claim.at)
       .filter(({ counter }) => !counters.includes(counter));
-    const found = { counters, others, version: book.version };
-    this.#found.set(lines, found);
-    return found;
+    claim.found = { counters, others, version: book.version };
+    return claim.found;
   }
 
-  #counterOf({ side, subjectId, quota, windowStart }: ClaimLine): Counter {
-    return this.#ledger.book.at(side, subjectId, quota, windowStart);
+  #counterOf(uid: number, line: ClaimLine): Counter {
+    return this.#ledger.book.at(line.side, subjectOf(uid, line), line.quota, line.windowStart);
   }
 
   /** Callers that want counters at the same time are served by one reading. */
-  #load(at: number, lines: readonly ClaimLine[]): Promise<void> {
+  #load({ uid, at }: Claim, lines: readonly ClaimLine[]): Promise<void> {
     const loaded = Promise.withResolvers<void>();
-    this.#wanted.push({ at, lines, loaded });
+    this.#wanted.push({ uid, at, lines, loaded });
     if (this.#wanted.length === 1) void this.#loadWanted();
     return loaded.promise;
   }
@@ -224,19 +208,21 @@ export class Reservations {
 
   async #read(wanted: readonly Wanted[], recorded: Recorded): Promise<void> {
     for (const [at, same] of Map.groupBy(wanted, (one) => one.at)) {
-      const lines = same.flatMap((one) => one.lines);
-      const [users, groups] = [idsOf(lines, "user"), idsOf(lines, "group")];
+      const subjects = { user: subjectsOf(same, "user"), group: subjectsOf(same, "group") };
       const used = await this.#store.read(async (db) => ({
-        user: await usedBy(db, usersUse, users, at),
-        group: await usedBy(db, groupsUse, groups, at),
+        user: await usedBy(db, usersUse, subjects.user, at),
+        group: await usedBy(db, groupsUse, subjects.group, at),
       }));
       // From here on nothing else runs, so that nothing is recorded and missed, or counted twice.
-      const since = { user: recorded("user", users), group: recorded("group", groups) };
-      for (const line of lines) {
-        const { side, subjectId, quota, windowStart } = line;
-        const sums = since[side].map((use) => use.get(subjectId)?.get(quota)?.get(windowStart) ?? 0);
-        const committed = used[side].get(subjectId)?.get(quota) ?? 0;
-        this.#counterOf(line).used = sums.reduce((sum, some) => sum + some, committed);
+      const since = { user: recorded("user", subjects.user), group: recorded("group", subjects.group) };
+      for (const { uid, lines } of same) {
+        for (const line of lines) {
+          const { side, quota, windowStart } = line;
+          const subjectId = subjectOf(uid, line);
+          const sums = since[side].map((use) => use.get(subjectId)?.get(quota)?.get(windowStart) ?? 0);
+          const committed = used[side].get(subjectId)?.get(quota) ?? 0;
+          this.#counterOf(uid, line).used = sums.reduce((sum, some) => sum + some, committed);
+        }
       }
     }
   }
@@ -248,15 +234,28 @@ async function usedBy(db: Db, read: ReadUses, ids: ReadonlySet<number>, at: numb
   return ids.size === 0 ? new Map<number, QuotaUse>() : read(db, [...ids], at);
 }
 
-function idsOf(lines: readonly ClaimLine[], side: QuotaSide): ReadonlySet<number> {
-  return new Set(lines.filter((line) => line.side === side).map(({ subjectId }) => subjectId));
+function subjectsOf(wanted: readonly Wanted[], side: QuotaSide): ReadonlySet<number> {
+  const subjects = new Set<number>();
+  for (const { uid, lines } of wanted) {
+    for (const line of lines) if (line.side === side) subjects.add(subjectOf(uid, line));
+  }
+  return subjects;
+}
+
+/** Whose counter it is that a line of somebody's claim is about: a user's or a group's, by its side. */
+function subjectOf(uid: number, { side, gid }: ClaimLine): number {
+  return side === "user" ? uid : gid;
+}
+
+function spentOf({ used = 0, held }: Counter): number {
+  return used + held;
 }
 
 function isKnown({ used }: Counter): boolean {
   return used !== undefined;
 }
 
-function spend({ lines }: Claim, { counters, others }: Found): void {
+function spend({ lines }: Claim, { counters, others }: FoundCounters): void {
   for (let index = 0; index < counters.length; index += 1) {
     const counter = counters[index];
     if (counter !== undefined) addTo(counter, lines[index]?.cost ?? 0);

@@ -13,21 +13,15 @@ const line = z.tuple([
 ]);
 const lines = z.array(line);
 
-interface OpenLine {
-  readonly tally: Tally;
-  uids: string;
-}
-
 /** One commit as text: a line for calls that differ in their users only, some bytes for each call. */
 export function packTallies(tallies: Tallies): string {
-  const open: OpenLine[] = [];
+  const lines: string[] = [];
   for (const tally of tallies) {
-    const uids = `,${tally.entry.uid}`.repeat(tally.entries);
-    const same = open.find((one) => isSameLine(one.tally, tally));
-    if (same === undefined) open.push({ tally, uids });
-    else same.uids += uids;
+    let uids = "";
+    for (const [uid, entries] of tally.byUser) uids += `,${uid}`.repeat(entries);
+    lines.push(`${headOf(tally)}[${uids.slice(1)}]]`);
   }
-  return `[${open.map(({ tally, uids }) => `${headOf(tally)}[${uids.slice(1)}]]`)}]`;
+  return `[${lines}]`;
 }
 
 /** Charges that are alike as one object, by their text, so that tallies of them add up. */
@@ -46,18 +40,7 @@ export function* unpackTallies(
   }
 }
 
-function isSameLine(one: Tally, other: Tally): boolean {
-  return (
-    one.minute === other.minute &&
-    one.entry.charges === other.entry.charges &&
-    one.entry.bucket === other.entry.bucket &&
-    one.entry.gid === other.entry.gid &&
-    one.entry.calls === other.entry.calls
-  );
-}
-
-function headOf({ entry, minute }: Tally): string {
-  const { gid, bucket, calls = 1, charges = [] } = entry;
+function headOf({ minute, gid, bucket, calls, charges }: Tally): string {
   return `[${minute},${gid},${JSON.stringify(bucket)},${calls},${packedCharges(charges, gid)},`;
 }
 

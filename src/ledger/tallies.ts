@@ -3,17 +3,33 @@ import { currentWindows, quotasOfCharge, windowOf } from "../model/quotas.ts";
 import type { QuotaSide } from "./claim.ts";
 import type { Charge, Entry } from "./entry.ts";
 
-/** Calls of one user that differ in nothing but their second, and how many entries they are. */
+/** Calls that differ in nothing but who made them, and in their second. */
 export interface Tally {
-  readonly entry: Entry;
   /** Start of the minute, in unix seconds: no window is shorter, so that all of them count in the same ones. */
   readonly minute: number;
+  /** The group that pays; 0 for none. */
+  readonly gid: number;
+  readonly bucket: string;
+  /** Of each entry. */
+  readonly calls: number;
+  readonly charges: readonly Charge[];
+  /** How many entries each user has. */
+  readonly byUser: Map<number, number>;
+  /** How many they are together. */
   entries: number;
+}
+
+/** What one user has of a tally. */
+export interface Share {
+  readonly tally: Tally;
+  readonly entries: number;
 }
 
 /** Recorded calls, added up: what is alike is kept once, whatever the number of calls. */
 export class Tallies {
-  readonly #byUser = new Map<number, Tally[]>();
+  readonly #byGroup = new Map<number, Tally[]>();
+  /** Most calls are like the one before. */
+  #newest: Tally | undefined;
   #entries = 0;
   #size = 0;
 
@@ -22,66 +38,79 @@ export class Tallies {
     return this.#entries;
   }
 
-  /** How many tallies they are. */
+  /** How many shares they are. */
   get size(): number {
     return this.#size;
   }
 
-  get uids(): Iterable<number> {
-    return this.#byUser.keys();
-  }
-
-  add(entry: Entry, atSeconds: number, entries = 1): void {
-    const minute = utcMinute(atSeconds);
-    const own = this.#of(entry.uid);
-    this.#entries += entries;
-    const known = own.find((tally) => tally.minute === minute && areAlike(tally.entry, entry));
-    if (known !== undefined) {
-      known.entries += entries;
-      return;
-    }
-    this.#size += 1;
-    own.push({ entry, minute, entries });
+  add(entry: Entry, atSeconds: number): void {
+    const { uid, gid, bucket, calls = 1, charges = FREE } = entry;
+    this.#add(this.#of(utcMinute(atSeconds), gid, bucket, calls, charges), uid, 1);
   }
 
   addAll(others: Tallies): void {
-    for (const { entry, minute, entries } of others) this.add(entry, minute, entries);
+    for (const { minute, gid, bucket, calls, charges, byUser } of others) {
+      const tally = this.#of(minute, gid, bucket, calls, charges);
+      for (const [uid, entries] of byUser) this.#add(tally, uid, entries);
+    }
   }
 
-  of(uid: number): readonly Tally[] {
-    return this.#byUser.get(uid) ?? [];
+  /** What each user has. */
+  shares(): ReadonlyMap<number, readonly Share[]> {
+    const shares = new Map<number, Share[]>();
+    for (const tally of this) {
+      for (const [uid, entries] of tally.byUser) {
+        const own = shares.get(uid);
+        if (own === undefined) shares.set(uid, [{ tally, entries }]);
+        else own.push({ tally, entries });
+      }
+    }
+    return shares;
   }
 
-  /** Takes them out. */
-  take(uid: number): readonly Tally[] {
-    const own = this.of(uid);
-    this.#byUser.delete(uid);
-    this.#size -= own.length;
-    for (const { entries } of own) this.#entries -= entries;
-    return own;
+  /** Takes out what a user has. */
+  remove(uid: number, shares: readonly Share[]): void {
+    for (const { tally, entries } of shares) {
+      tally.byUser.delete(uid);
+      tally.entries -= entries;
+      this.#entries -= entries;
+      this.#size -= 1;
+    }
   }
 
   *[Symbol.iterator](): Generator<Tally, void, undefined> {
-    for (const own of this.#byUser.values()) yield* own;
+    for (const tallies of this.#byGroup.values()) yield* tallies;
   }
 
-  #of(uid: number): Tally[] {
-    const known = this.#byUser.get(uid);
-    if (known !== undefined) return known;
-    const none: Tally[] = [];
-    this.#byUser.set(uid, none);
-    return none;
+  #add(tally: Tally, uid: number, entries: number): void {
+    const known = tally.byUser.get(uid);
+    if (known === undefined) this.#size += 1;
+    tally.byUser.set(uid, (known ?? 0) + entries);
+    tally.entries += entries;
+    this.#entries += entries;
+  }
+
+  #of(minute: number, gid: number, bucket: string, calls: number, charges: readonly Charge[]): Tally {
+    const isAlike = (one: Tally): boolean =>
+      one.charges === charges &&
+      one.bucket === bucket &&
+      one.minute === minute &&
+      one.gid === gid &&
+      one.calls === calls;
+    if (this.#newest !== undefined && isAlike(this.#newest)) return this.#newest;
+    const known = this.#byGroup.get(gid);
+    let tally = known?.find(isAlike);
+    if (tally === undefined) {
+      tally = { minute, gid, bucket, calls, charges, byUser: new Map(), entries: 0 };
+      if (known === undefined) this.#byGroup.set(gid, [tally]);
+      else known.push(tally);
+    }
+    this.#newest = tally;
+    return tally;
   }
 }
 
-function areAlike(one: Entry, other: Entry): boolean {
-  return (
-    one.charges === other.charges &&
-    one.bucket === other.bucket &&
-    one.gid === other.gid &&
-    one.calls === other.calls
-  );
-}
+const FREE: readonly Charge[] = [];
 
 /** What one entry adds to a counter. */
 export interface Count {
@@ -99,11 +128,8 @@ const remembered = new WeakMap<
 >();
 
 /** Every counter that an entry of the tally raises. */
-export function countsOf({
-  entry: { charges, gid },
-  minute,
-}: Pick<Tally, "entry" | "minute">): readonly Count[] {
-  if (charges === undefined || charges.length === 0) return [];
+export function countsOf({ charges, gid, minute }: Pick<Tally, "charges" | "gid" | "minute">): readonly Count[] {
+  if (charges.length === 0) return [];
   const known = remembered.get(charges);
   if (known?.minute === minute && known.gid === gid) return known.counts;
   const windows = currentWindows(minute);
@@ -132,16 +158,27 @@ export function sumUp(
 ): ReadonlyMap<number, UseByWindow> {
   const found = new Map<number, Map<string, Map<number, number>>>();
   if (subjectIds.size === 0) return found;
+  const add = (subjectId: number, { quota, windowStart, cost }: Count, entries: number): void => {
+    const windows = getOrSet(getOrSet(found, subjectId), quota);
+    windows.set(windowStart, (windows.get(windowStart) ?? 0) + cost * entries);
+  };
   for (const tally of tallies) {
-    if (side === "user" && !subjectIds.has(tally.entry.uid)) continue;
-    for (const { quota, windowStart, gid, cost } of countsOf(tally)) {
-      const subjectId = side === "user" ? tally.entry.uid : gid;
-      if (!subjectIds.has(subjectId)) continue;
-      const windows = getOrSet(getOrSet(found, subjectId), quota);
-      windows.set(windowStart, (windows.get(windowStart) ?? 0) + cost * tally.entries);
+    for (const count of countsOf(tally)) {
+      if (side === "group") {
+        if (subjectIds.has(count.gid)) add(count.gid, count, tally.entries);
+      } else {
+        for (const uid of inBoth(subjectIds, tally.byUser)) add(uid, count, tally.byUser.get(uid) ?? 0);
+      }
     }
   }
   return found;
+}
+
+/** In as few steps as the smaller one has elements. */
+function inBoth(uids: ReadonlySet<number>, byUser: ReadonlyMap<number, number>): readonly number[] {
+  return uids.size < byUser.size
+    ? [...uids].filter((uid) => byUser.has(uid))
+    : [...byUser.keys()].filter((uid) => uids.has(uid));
 }
 
 function getOrSet<K, InnerK, V>(outer: Map<K, Map<InnerK, V>>, key: K): Map<InnerK, V> {

@@ -16,7 +16,7 @@ const CLAIM: Claim = {
   lines: [
     {
       side: "group",
-      subjectId: 7,
+      gid: 7,
       quota: "api_requests_monthly",
       windowStart: Date.parse("2026-03-01T00:00:00Z") / 1000,
       resetAt: Date.parse("2026-04-01T00:00:00Z") / 1000,

@@ -29,7 +29,7 @@ function claim(uid: number, gid: number, charges: readonly string[], limits: Lim
     .map(({ id, ...line }): ClaimLine => {
       const window = windowOf(line.quota);
       const [start, resetAt] = [windowStart(window, at), windowReset(window, at)];
-      return { ...line, subjectId: id, cost: 1, windowStart: start, resetAt };
+      return { ...line, gid: line.side === "group" ? id : 0, cost: 1, windowStart: start, resetAt };
     });
   return { uid, gid, at, charges: charges.map((quota) => ({ quota, cost: 1 })), lines };
 }
