@@ -29,11 +29,14 @@ interface Remembered {
 export class ClaimMemory {
   #known: readonly Remembered[] = [];
 
-  recall(charges: readonly Charge[], limits: ClaimLimits, isOperator: boolean, at: number): Claim | undefined {
-    const known = this.#known;
-    for (let index = 0; index < known.length; index += 1) {
-      const one = known[index];
-      if (one?.charges !== charges || one.minute !== utcMinute(at)) continue;
+  recall(
+    charges: readonly Charge[],
+    limits: ClaimLimits,
+    isOperator: boolean,
+    at: number,
+  ): Claim | undefined {
+    for (const one of this.#known) {
+      if (one.charges !== charges || one.minute !== utcMinute(at)) continue;
       if (one.isOperator !== isOperator) continue;
       if (one.userLimits !== limits.user || one.groupLimits !== limits.group) continue;
       if (one.claim.at !== at) one.claim = { ...one.claim, at };

@@ -27,14 +27,24 @@ const knownLines = new Map<string, readonly ClaimLine[]>();
 
 /** Lines that are alike are one object, whoever is limited so: those of ten thousand members say the same. */
 function linesOf(limited: readonly Limited[], at: number): readonly ClaimLine[] {
-  const text = limited.map(({ side, gid, quota, cost, allowed }) => `${side} ${gid} ${quota} ${cost} ${allowed}`);
+  const text = limited.map(
+    ({ side, gid, quota, cost, allowed }) => `${side} ${gid} ${quota} ${cost} ${allowed}`,
+  );
   const key = `${utcMinute(at)} ${text}`;
   const known = knownLines.get(key);
   if (known !== undefined) return known;
   const windows = currentWindows(at);
   const lines = limited.map(({ side, gid, quota, cost, allowed }) => {
     const window = windowOf(quota);
-    return { side, gid, quota, windowStart: windows[window], resetAt: windowReset(window, at), cost, allowed };
+    return {
+      side,
+      gid,
+      quota,
+      windowStart: windows[window],
+      resetAt: windowReset(window, at),
+      cost,
+      allowed,
+    };
   });
   if (knownLines.size >= LINES_MAX) knownLines.clear();
   knownLines.set(key, lines);

@@ -1,8 +1,8 @@
 import { utcMinute } from "../base/clock.ts";
 import type { QuotaSide } from "./claim.ts";
 import { addTo, type CountedOn, type Counter } from "./counter.ts";
+import { countsOf } from "./counts.ts";
 import type { Entry } from "./entry.ts";
-import { countsOf } from "./tallies.ts";
 
 const SUBJECTS_MAX = 200_000;
 /** Windows of one quota kept at once: the current one, and others for calls that straddle or a clock set back. */

@@ -1,5 +1,5 @@
 import { currentWindows, type QuotaUse, windowOf } from "../model/quotas.ts";
-import type { UseByWindow } from "./tallies.ts";
+import type { UseByWindow } from "./counts.ts";
 
 /** What was used in the current windows: what the tables hold and what is still in the journal's tail. */
 export function currentUse(

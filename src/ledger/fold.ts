@@ -4,7 +4,8 @@ import { addToGroupCounters, addToMemberCounters } from "../store/counters.ts";
 import type { Db } from "../store/database.ts";
 import type { GroupCounterTable, MemberCounterTable } from "../store/tables.ts";
 import { addToDaily, addToJournal, type DailyRow, type JournalRow } from "../store/usage.ts";
-import { countsOf, type Share } from "./tallies.ts";
+import { countsOf } from "./counts.ts";
+import type { Share } from "./tallies.ts";
 
 /** Writes what these users have: the journal's lines first, since everything else follows from them. */
 export async function writeFolded(
@@ -57,12 +58,7 @@ class Sums<Row> {
 }
 
 /** The calls stand in one line, which decides whether they consumed quota; further charges add cost only. */
-function addToLines(
-  journal: Sums<JournalRow>,
-  node: string,
-  uid: number,
-  { tally, entries }: Share,
-): void {
+function addToLines(journal: Sums<JournalRow>, node: string, uid: number, { tally, entries }: Share): void {
   const { bucket, gid: payer } = tally;
   const hour = utcHour(tally.minute);
   const add = (line: Pick<JournalRow, "hour" | "gid" | "quota" | "calls" | "cost">): void => {

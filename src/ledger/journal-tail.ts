@@ -12,9 +12,10 @@ import {
 } from "../store/journal-tail.ts";
 import type { Store } from "../store/store.ts";
 import type { QuotaSide } from "./claim.ts";
+import { sumUp, type UseByWindow } from "./counts.ts";
 import { writeFolded } from "./fold.ts";
 import { type KnownCharges, packTallies, unpackTallies } from "./tail-lines.ts";
-import { type Share, sumUp, Tallies, type UseByWindow } from "./tallies.ts";
+import { type Share, Tallies } from "./tallies.ts";
 
 /** What one transaction takes, so that calls which wait for their commit never wait for long. */
 const USERS_PER_STEP = 100;

@@ -3,10 +3,11 @@ import type { Log } from "../base/log.ts";
 import { AccessError } from "../model/errors.ts";
 import type { Store } from "../store/store.ts";
 import type { QuotaSide } from "./claim.ts";
+import { sumUp, type UseByWindow } from "./counts.ts";
 import type { Entry } from "./entry.ts";
 import { JournalTail } from "./journal-tail.ts";
 import { KeyUses } from "./key-uses.ts";
-import { sumUp, Tallies, type UseByWindow } from "./tallies.ts";
+import { Tallies } from "./tallies.ts";
 
 /** How long calls may stay in the journal's tail, and how much of them: the longer, the less each one costs. */
 const FOLD_AFTER_MS = 10_000;

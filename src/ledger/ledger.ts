@@ -21,10 +21,11 @@ import type { Store } from "../store/store.ts";
 import { groupUsage, userUsage } from "../store/usage.ts";
 import type { QuotaSide } from "./claim.ts";
 import { CounterBook } from "./counter-book.ts";
+import { countsOf } from "./counts.ts";
 import { currentUse } from "./current-use.ts";
 import type { Entry } from "./entry.ts";
 import { JournalWriter, type Recorded, unrecorded } from "./journal-writer.ts";
-import { countsOf, type Tallies } from "./tallies.ts";
+import type { Tallies } from "./tallies.ts";
 import { UseCache } from "./use-cache.ts";
 
 const WAITING_MAX = 10_000;

@@ -7,6 +7,7 @@ import type { Store } from "../store/store.ts";
 import type { Claim, ClaimLine, Decision, Denial, QuotaSide, Reservation } from "./claim.ts";
 import { addTo, type Counter, type FoundCounters } from "./counter.ts";
 import type { Charge, KeyUse } from "./entry.ts";
+import { HeldReservations } from "./held-reservations.ts";
 import type { Recorded } from "./journal-writer.ts";
 import type { Ledger } from "./ledger.ts";
 
@@ -38,9 +39,7 @@ export class Reservations {
   readonly #store: Store;
   readonly #ledger: Ledger;
   readonly #clock: Clock;
-  /** With the counters that hold their units; oldest first. */
-  readonly #held = new Map<Reservation, FoundCounters>();
-  readonly #expired = new WeakSet<Reservation>();
+  readonly #held = new HeldReservations();
   #expiredAt = 0;
   #wanted: Wanted[] = [];
 
@@ -80,7 +79,7 @@ export class Reservations {
 
   /** Resolves when the call is journalled; raises TransientError when it cannot be, and then it costs nothing. */
   settle(reservation: Reservation, settlement: Settlement): Promise<void> {
-    const held = this.#drop(reservation);
+    const held = this.#held.drop(reservation);
     return held === undefined
       ? this.#settleLate(reservation, settlement)
       : this.#record(reservation, held, settlement);
@@ -88,7 +87,7 @@ export class Reservations {
 
   async #settleLate(expired: Reservation, settlement: Settlement): Promise<void> {
     const reservation = await this.#heldAgain(expired);
-    return this.#record(reservation, this.#drop(reservation), settlement);
+    return this.#record(reservation, this.#held.drop(reservation), settlement);
   }
 
   #record({ claim }: Reservation, held: FoundCounters | undefined, settlement: Settlement): Promise<void> {
@@ -105,7 +104,7 @@ export class Reservations {
 
   /** Gives everything back. Nothing was journalled. A second time, or once it has expired, it does nothing. */
   release(reservation: Reservation): void {
-    if (this.#drop(reservation) === undefined) this.#expired.delete(reservation);
+    if (this.#held.drop(reservation) === undefined) this.#held.takeExpired(reservation);
   }
 
   #decide(claim: Claim, found: FoundCounters): Decision {
@@ -121,18 +120,15 @@ export class Reservations {
     const limits = { lines, used };
     if (denial !== undefined) return { ok: false, denial, limits };
     for (let index = 0; index < lines.length; index += 1) {
-      const [cost, counter] = [lines[index]?.cost ?? 0, counters[index]];
-      if (counter !== undefined) counter.held += cost;
-      used[index] = (used[index] ?? 0) + cost;
+      used[index] = (used[index] ?? 0) + (lines[index]?.cost ?? 0);
     }
-    const reservation: Reservation = { claim, heldAt: claim.at };
-    this.#held.set(reservation, found);
-    return { ok: true, reservation, limits };
+    return { ok: true, reservation: this.#held.add(claim, found), limits };
   }
 
   /** For a call that took so long that somebody else may have its units; raises TransientError when he has. */
   async #heldAgain(expired: Reservation): Promise<Reservation> {
-    if (!this.#expired.delete(expired)) throw new Error("A reservation can be settled or released only once");
+    if (!this.#held.takeExpired(expired))
+      throw new Error("A reservation can be settled or released only once");
     const decision = await this.reserve(expired.claim);
     if (decision.ok) return decision.reservation;
     throw new AccessError(
@@ -141,29 +137,12 @@ export class Reservations {
     );
   }
 
-  /** Its counters; undefined when it was not held any more. */
-  #drop(reservation: Reservation): FoundCounters | undefined {
-    const found = this.#held.get(reservation);
-    if (found === undefined) return undefined;
-    this.#held.delete(reservation);
-    const { counters } = found;
-    for (let index = 0; index < counters.length; index += 1) {
-      const counter = counters[index];
-      if (counter !== undefined) counter.held -= reservation.claim.lines[index]?.cost ?? 0;
-    }
-    return found;
-  }
-
   /** At most once a second, since nothing expires more exactly than that. */
   #expire(): void {
     const now = nowSeconds(this.#clock);
     if (now === this.#expiredAt) return;
     this.#expiredAt = now;
-    for (const reservation of this.#held.keys()) {
-      if (reservation.heldAt > now - RESERVATION_SECONDS_MAX) return;
-      this.#drop(reservation);
-      this.#expired.add(reservation);
-    }
+    this.#held.expire(now - RESERVATION_SECONDS_MAX);
   }
 
   #find(claim: Claim): FoundCounters {
