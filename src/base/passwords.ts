@@ -1,5 +1,6 @@
 import { argon2, randomBytes, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
+import { Places } from "./places.ts";
 
 /** Raised when so many passwords wait to be computed that the next would wait too long; try again later. */
 export class PasswordQueueFullError extends Error {
@@ -58,28 +59,17 @@ const COMPUTATIONS_MAX = 2;
 const WAITING_MAX = 64;
 
 // NOTE: module state on purpose: memory and worker threads are shared by the whole process, and so is their bound.
-const waiting: (() => void)[] = [];
-let computations = 0;
+const places = new Places(COMPUTATIONS_MAX);
 
 const compute = promisify(argon2);
 
 async function computeInTurn(password: string, salt: Buffer, cost: Cost): Promise<Buffer> {
-  if (computations < COMPUTATIONS_MAX) {
-    computations++;
-  } else {
-    if (waiting.length >= WAITING_MAX) throw new PasswordQueueFullError();
-    // The one who ends hands over its place, so the count stays as it is.
-    await new Promise<void>((resolve) => waiting.push(resolve));
-  }
-  try {
+  if (places.waiting >= WAITING_MAX) throw new PasswordQueueFullError();
+  return places.take(() => {
     // The same password typed on two keyboards may be composed differently; NFKC makes it one.
     const message = Buffer.from(password.normalize("NFKC"), "utf8");
-    return await compute("argon2id", { message, nonce: salt, tagLength: KEY_BYTES, ...cost });
-  } finally {
-    const next = waiting.shift();
-    if (next === undefined) computations--;
-    else next();
-  }
+    return compute("argon2id", { message, nonce: salt, tagLength: KEY_BYTES, ...cost });
+  });
 }
 
 const PHC = /^\$argon2id\$v=19\$m=(\d{1,6}),t=(\d{1,2}),p=(\d)\$([A-Za-z0-9+/]{11,64})\$([A-Za-z0-9+/]{43})$/;
