@@ -2,7 +2,9 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import type { Member } from "../../src/client/members.ts";
+import { isOfDirectory } from "../api/viewer.ts";
 import { CapDialog } from "./cap-dialog.tsx";
+import { hasSecondFactor } from "./member-row.ts";
 import { RemovalDialog } from "./removal-dialog.tsx";
 import { RolesDialog } from "./roles-dialog.tsx";
 import { SecondFactorRemoval } from "./second-factor-removal.tsx";
@@ -26,7 +28,8 @@ export function MemberActions({ group, list, member }: MemberActionsProps) {
     rows: [{ kind: "member", member }],
     onClose: close,
   } as const;
-  const hasSecondFactor = "has_2fa" in member.attributes && member.attributes.has_2fa === true;
+  // What a directory asks for is not ours to remove.
+  const mayRemoveFactor = hasSecondFactor(member) && !isOfDirectory(member);
   const path = `/groups/${encodeURIComponent(group)}/${list === "users" ? "members" : "service-accounts"}`;
   return (
     <>
@@ -36,7 +39,7 @@ export function MemberActions({ group, list, member }: MemberActionsProps) {
       <Button variant="default" onClick={() => setOpen("roles")}>
         Roles
       </Button>
-      {hasSecondFactor && (
+      {mayRemoveFactor && (
         <Button variant="default" onClick={() => setOpen("second factor")}>
           Remove second factor
         </Button>

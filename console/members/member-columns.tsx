@@ -1,9 +1,10 @@
 import { Badge } from "@mantine/core";
+import { isOfDirectory } from "../api/viewer.ts";
 import { Instant } from "../parts/instant.tsx";
 import { TextLink } from "../parts/links.tsx";
 import type { LongColumn } from "../parts/long-table.tsx";
 import { amount, percent } from "../text/numbers.ts";
-import { dailyCap, fullName, isAdministrator, type MemberRow } from "./member-row.ts";
+import { dailyCap, fullName, hasSecondFactor, isAdministrator, type MemberRow } from "./member-row.ts";
 import classes from "./members.module.css";
 
 export interface ColumnOptions {
@@ -47,13 +48,20 @@ export function memberColumns(options: ColumnOptions): readonly LongColumn<Membe
 
 const SECOND_FACTOR: LongColumn<MemberRow> = {
   title: "2FA",
-  width: 70,
+  width: 90,
   isWide: true,
   cell: (row) => {
     if (row.kind === "invitation") return null;
-    const { attributes } = row.member;
-    const isOn = "has_2fa" in attributes && attributes.has_2fa === true;
-    return <Badge color={isOn ? "green" : "yellow"}>{isOn ? "on" : "off"}</Badge>;
+    const isOn = hasSecondFactor(row.member);
+    if (!isOfDirectory(row.member)) {
+      return <Badge color={isOn ? "green" : "yellow"}>{isOn ? "on" : "off"}</Badge>;
+    }
+    // The factor is the directory's, which may not tell of it.
+    return (
+      <Badge color={isOn ? "green" : "gray"} title="Single sign-on">
+        {isOn ? "SSO, on" : "SSO"}
+      </Badge>
+    );
   },
 };
 

@@ -5,7 +5,7 @@ import { type Fact, Facts } from "../parts/facts.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { quotaTitle } from "../quotas/quota-names.ts";
 import { amount } from "../text/numbers.ts";
-import { fullName } from "./member-row.ts";
+import { fullName, hasSecondFactor } from "./member-row.ts";
 import { roleTitle } from "./roles.ts";
 
 export function MemberFacts({ member }: { readonly member: Member }) {
@@ -31,8 +31,11 @@ export function MemberFacts({ member }: { readonly member: Member }) {
 }
 
 function secondFactorOf(member: Member): string {
-  if (isOfDirectory(member)) return "password and second factor are those of the directory";
-  return "has_2fa" in member.attributes && member.attributes.has_2fa ? "on" : "off";
+  const isOn = hasSecondFactor(member);
+  if (!isOfDirectory(member)) return isOn ? "on" : "off";
+  return isOn
+    ? "single sign-on: the directory has asked for one"
+    : "single sign-on: password and second factor are those of the directory";
 }
 
 /** Known to who looks at the account as a member of a group. */

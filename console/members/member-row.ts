@@ -14,6 +14,11 @@ export function isAdministrator({ context_attributes: context }: Member): boolea
   return context?.roles?.includes("USER_ROLE_GROUP_ADMIN") === true;
 }
 
+/** For somebody of a directory: whether that said so at the last sign-in. */
+export function hasSecondFactor({ attributes }: Member): boolean {
+  return "has_2fa" in attributes && attributes.has_2fa === true;
+}
+
 export function fullName({ attributes }: Member): string {
   const last = "last_name" in attributes ? attributes.last_name : undefined;
   return [attributes.first_name, last].filter(Boolean).join(" ");

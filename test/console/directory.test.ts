@@ -20,4 +20,10 @@ test("whom a directory answers for is not asked for a second factor, nor offered
   await operators.getByText("those of the directory").waitFor();
   await operators.getByRole("button", { name: "Disable" }).waitFor();
   assert.equal(await operators.getByRole("button", { name: "New password" }).count(), 0);
+
+  // Neither on nor off: nobody here knows what the directory asks for.
+  await operators.goto(`${server.url}/groups/company/members`);
+  const row = operators.getByRole("row").filter({ hasText: "erin@example.com" });
+  await row.getByTitle("Single sign-on").waitFor();
+  assert.equal(await row.getByTitle("Single sign-on").textContent(), "SSO");
 });

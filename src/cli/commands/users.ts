@@ -148,6 +148,7 @@ function factsOf(user: Account, group: string | undefined) {
 
 function secondFactorOf({ attributes }: Account): string | undefined {
   if (!("has_2fa" in attributes) || attributes.has_2fa === undefined) return undefined;
+  if (attributes.single_sign_on) return attributes.has_2fa ? "single sign-on, on" : "single sign-on";
   return attributes.has_2fa ? "on" : "off";
 }
 
