@@ -26,6 +26,7 @@ const COLUMNS = {
   recovery_codes: "hash uid",
   refused_calls: "calls code gid hour last_address last_at last_endpoint last_method quota side uid",
   sessions: "address client created_at id last_seen_at method oidc_sid? token_hash uid",
+  sso_grants: "checked_at refresh_token uid",
   totp: "enabled_at? last_step secret uid",
   usage_journal: "bucket calls cost gid hour node quota uid",
   user_usage_daily: "bucket calls consuming day uid",

@@ -6,7 +6,7 @@ import type { ApiKey } from "../model/api-key.ts";
 import { AccessError, forbidden } from "../model/errors.ts";
 import { type KeyPolicy, problemOf, refusedFrom } from "../model/key-policy.ts";
 import { isGranted } from "../model/privileges.ts";
-import type { User } from "../model/user.ts";
+import { notActiveSentence, type User } from "../model/user.ts";
 import type { Store } from "../store/store.ts";
 import { findKeyOwner } from "../store/users.ts";
 import type { KeyActor, Origin } from "./actor.ts";
@@ -47,38 +47,51 @@ export class OwnerRefusedError extends AccessError {
   }
 }
 
+/** Whether the directory that answers for an account must be heard before it may do anything; see SsoChecks. */
+export interface AsksDirectory {
+  isDue(user: User): boolean;
+  /** What was read of the account before is old then. Raises TransientError. */
+  check(user: User, origin: Origin): Promise<void>;
+}
+
 /** Turns an API key into an Actor. Malformed keys are refused by their checksum, without a look-up. */
 export class Authenticator {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #pepper: string;
+  readonly #directory: AsksDirectory;
   readonly #owners: RevisionCache<string, KeyOwner>;
 
-  constructor(store: Store, clock: Clock, pepper: string) {
+  constructor(store: Store, clock: Clock, pepper: string, directory: AsksDirectory) {
     this.#store = store;
     this.#clock = clock;
     this.#pepper = pepper;
+    this.#directory = directory;
     this.#owners = new RevisionCache(store);
   }
 
   /**
    * Raises AuthenticationRequiredError without a key, WrongCredentialsError for an unknown or expired
-   * one, UserNotActiveError, and ForbiddenError when the key may not be used from this address.
+   * one, UserNotActiveError, ForbiddenError when the key may not be used from this address, and TransientError when the
+   * account's directory could not be asked for too long.
    */
   async authenticate(key: string | undefined, origin: Origin): Promise<KeyActor> {
     if (key === undefined || key === "") {
       throw new AccessError("AuthenticationRequiredError", "X-Apikey header is missing");
     }
     const owner = await this.#ownerOf(key);
-    if (owner === undefined) throw new AccessError("WrongCredentialsError", "Wrong API key");
-    return this.#admit(owner, origin);
+    const actor = this.#admit(owner, origin);
+    if (!this.#directory.isDue(actor.user)) return actor;
+    await this.#directory.check(actor.user, origin);
+    return this.#admit(await this.#ownerOf(key), origin);
   }
 
   /** The same without waiting, for a key that is remembered; undefined for any other, which tells nothing of it. */
   recall(key: string | undefined, origin: Origin): KeyActor | undefined {
     if (key === undefined || !looksLikeApiKey(key)) return undefined;
     const owner = this.#owners.get(hashSecret(this.#pepper, key));
-    return owner && this.#admit(owner, origin);
+    if (owner === undefined || this.#directory.isDue(owner.user)) return undefined;
+    return this.#admit(owner, origin);
   }
 
   /** The account that a key belongs to, expired or not; undefined when there is none. */
@@ -99,7 +112,8 @@ export class Authenticator {
     });
   }
 
-  #admit(owner: KeyOwner, origin: Origin): KeyActor {
+  #admit(owner: KeyOwner | undefined, origin: Origin): KeyActor {
+    if (owner === undefined) throw new AccessError("WrongCredentialsError", "Wrong API key");
     const { user, key, addresses, refusedFrom: end, problem, claims } = owner;
     const now = nowSeconds(this.#clock);
     if (end !== null && now >= end) {
@@ -113,11 +127,7 @@ export class Authenticator {
       throw new OwnerRefusedError(user, "WrongCredentialsError", `Wrong API key: ${problem}; make a new one`);
     }
     if (user.status !== "active") {
-      throw new OwnerRefusedError(
-        user,
-        "UserNotActiveError",
-        `User "${user.id}" is not active; ask an operator to activate it`,
-      );
+      throw new OwnerRefusedError(user, "UserNotActiveError", notActiveSentence(user));
     }
     const actor = { user, key, isOperator: isGranted(user.privileges, "admin", now), origin, claims };
     if (addresses !== null && !contains(addresses, origin.address)) throw new KeyRefusedError(actor);

@@ -4,6 +4,7 @@ import { deleteAllInvitations } from "../store/invitations.ts";
 import { pepperFingerprint, setPepperFingerprint } from "../store/key-pepper.ts";
 import { deleteAllPasswordResets } from "../store/password-resets.ts";
 import { deleteAllSessions } from "../store/sessions.ts";
+import { deleteAllSsoGrants } from "../store/sso-grants.ts";
 import type { Store } from "../store/store.ts";
 import { deleteAllTotp } from "../store/totp.ts";
 import type { Audit } from "./audit.ts";
@@ -43,6 +44,7 @@ export async function forgetKeys(store: Store, audit: Audit, pepper: string): Pr
       secondFactors: await deleteAllTotp(tx),
     };
     await deleteAllPasswordResets(tx);
+    await deleteAllSsoGrants(tx);
     await setPepperFingerprint(tx, fingerprintOf(pepper));
     await audit.record(tx, null, {
       action: "DELETE_API_KEY",

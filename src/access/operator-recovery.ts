@@ -2,6 +2,7 @@ import { hashPassword } from "../base/passwords.ts";
 import { randomToken } from "../base/secrets.ts";
 import { badRequest, notFound } from "../model/errors.ts";
 import { deleteSessionsOf } from "../store/sessions.ts";
+import { deleteSsoGrant } from "../store/sso-grants.ts";
 import type { Store } from "../store/store.ts";
 import { deleteTotp } from "../store/totp.ts";
 import { findUser, updateUser } from "../store/users.ts";
@@ -33,6 +34,7 @@ export async function recoverOperator(
     const privileges = { ...user.privileges, admin: { granted: true } };
     await deleteTotp(tx, user.uid);
     await deleteSessionsOf(tx, user.uid);
+    await deleteSsoGrant(tx, user.uid);
     await updateUser(tx, user, {
       passwordHash: hash,
       privileges,

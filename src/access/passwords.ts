@@ -1,7 +1,7 @@
 import { looksLikeApiKey } from "../base/api-key.ts";
 import { hashPassword, PasswordQueueFullError, verifyPassword } from "../base/passwords.ts";
 import { AccessError, forbidden, invalidArgument } from "../model/errors.ts";
-import type { User } from "../model/user.ts";
+import { notActiveSentence, type User } from "../model/user.ts";
 import { deletePasswordReset } from "../store/password-resets.ts";
 import { deleteSessionsOf } from "../store/sessions.ts";
 import type { Store } from "../store/store.ts";
@@ -36,10 +36,7 @@ export class Passwords {
     const user = await this.#check(account, () => this.find(account), password, origin);
     if (user.status === "active") return user;
     await this.#recordFailure(user, "refused", origin);
-    throw new AccessError(
-      "UserNotActiveError",
-      `User "${user.id}" is not active; ask an operator to activate it`,
-    );
+    throw new AccessError("UserNotActiveError", notActiveSentence(user));
   }
 
   /**

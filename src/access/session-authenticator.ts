@@ -5,9 +5,11 @@ import { AccessError, forbidden } from "../model/errors.ts";
 import type { GroupAttributes } from "../model/group.ts";
 import { isGranted } from "../model/privileges.ts";
 import { endsOf, type Session, type SessionLimits, strictest } from "../model/session.ts";
+import { notActiveSentence } from "../model/user.ts";
 import { findSessionOwner, type SessionOwner, touchSession } from "../store/sessions.ts";
 import type { Store } from "../store/store.ts";
 import type { Origin, SessionActor } from "./actor.ts";
+import type { AsksDirectory } from "./authenticator.ts";
 import { RevisionCache } from "./revision-cache.ts";
 import { tokenHashOf } from "./tokens.ts";
 
@@ -25,6 +27,7 @@ export interface SessionAuthenticatorDependencies {
   readonly clock: Clock;
   readonly pepper: string;
   readonly sessionLimits: SessionLimits;
+  readonly ssoChecks: AsksDirectory;
 }
 
 /** Turns the token in a cookie into an Actor. The account's state is looked at on every call. */
@@ -39,29 +42,38 @@ export class SessionAuthenticator {
     this.#owners = new RevisionCache(dependencies.store);
   }
 
-  /** Raises WrongCredentialsError for an unknown session and for one that has ended, UserNotActiveError. */
+  /**
+   * Raises WrongCredentialsError for an unknown session and for one that has ended, UserNotActiveError, and
+   * TransientError when the account's directory could not be asked for too long.
+   */
   async authenticate(token: string, origin: Origin): Promise<SessionActor> {
-    const { store, clock, pepper } = this.#to;
+    const { clock, ssoChecks, pepper } = this.#to;
     const hash = tokenHashOf(pepper, "session", token);
-    const owner =
-      hash === undefined
-        ? undefined
-        : await this.#owners.getOrLoad(hash, () => store.read((db) => findSessionOwner(db, hash)));
-    if (owner === undefined) throw ended();
-    const now = nowSeconds(clock);
-    const session = this.#withLastCall(owner.session);
-    const { expiresAt, idleExpiresAt } = endsOf(session, this.limitsIn(owner.group));
-    if (now >= expiresAt || now >= idleExpiresAt) throw ended();
-    const { user } = owner;
-    if (user.status !== "active") {
-      throw new AccessError(
-        "UserNotActiveError",
-        `User "${user.id}" is not active; ask an operator to activate it`,
-      );
+    let { user, session } = this.#requireOpen(await this.#ownerOf(hash));
+    if (ssoChecks.isDue(user)) {
+      await ssoChecks.check(user, origin);
+      ({ user, session } = this.#requireOpen(await this.#ownerOf(hash)));
     }
+    const now = nowSeconds(clock);
     await this.#note(session, { at: now, address: origin.address, client: origin.client });
     const present = { ...session, lastSeenAt: now, address: origin.address, client: origin.client };
     return { user, session: present, isOperator: isGranted(user.privileges, "admin", now), origin };
+  }
+
+  async #ownerOf(hash: string | undefined): Promise<SessionOwner | undefined> {
+    if (hash === undefined) return undefined;
+    return this.#owners.getOrLoad(hash, () => this.#to.store.read((db) => findSessionOwner(db, hash)));
+  }
+
+  #requireOpen(owner: SessionOwner | undefined): Pick<SessionOwner, "user" | "session"> {
+    if (owner === undefined) throw ended();
+    const { user } = owner;
+    const session = this.#withLastCall(owner.session);
+    const { expiresAt, idleExpiresAt } = endsOf(session, this.limitsIn(owner.group));
+    const now = nowSeconds(this.#to.clock);
+    if (now >= expiresAt || now >= idleExpiresAt) throw ended();
+    if (user.status === "active") return { user, session };
+    throw new AccessError("UserNotActiveError", notActiveSentence(user));
   }
 
   /** How long the sessions of a group's members last. */

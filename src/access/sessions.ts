@@ -3,7 +3,7 @@ import { randomId } from "../base/ids.ts";
 import { AccessError, notFound } from "../model/errors.ts";
 import { cutPage, type PageOf, type PageRequest } from "../model/page.ts";
 import { endsOf, type Session, type SessionLimits, type SignInMethod } from "../model/session.ts";
-import type { User } from "../model/user.ts";
+import { notActiveSentence, type User } from "../model/user.ts";
 import type { Db } from "../store/database.ts";
 import { findGroupByGid } from "../store/groups.ts";
 import {
@@ -72,10 +72,7 @@ export class Sessions {
     await makeRoom(tx, uid);
     const known = await findUserByUid(tx, uid);
     if (known?.status !== "active") {
-      throw new AccessError(
-        "UserNotActiveError",
-        `User "${id}" is not active; ask an operator to activate it`,
-      );
+      throw new AccessError("UserNotActiveError", notActiveSentence(known ?? { id, sso: null }));
     }
     // Linked to a directory since the password was checked: it counts no more.
     if (method === "password" && known.sso !== null) {

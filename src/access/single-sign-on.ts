@@ -2,17 +2,18 @@ import { type Clock, nowSeconds } from "../base/clock.ts";
 import { isOperators } from "../model/privileges.ts";
 import type { User } from "../model/user.ts";
 import type { Db } from "../store/database.ts";
-import { deleteSessionsMeantBy, findUserOfOidcSession } from "../store/sessions.ts";
+import { findUserOfOidcSession } from "../store/sessions.ts";
 import type { Store } from "../store/store.ts";
-import { findUserBySubject, updateUser } from "../store/users.ts";
+import { findUserBySubject } from "../store/users.ts";
 import type { Origin } from "./actor.ts";
-import type { Audit, AuditSource } from "./audit.ts";
+import type { Audit } from "./audit.ts";
 import type { Identity, LogoutNotice, SsoRefusal } from "./identity-provider.ts";
 import type { Sessions, StartedSession } from "./sessions.ts";
 import type { SsoAccounts } from "./sso-accounts.ts";
+import type { SsoGrants } from "./sso-grants.ts";
 import type { ClaimedGroups, SsoMemberships } from "./sso-memberships.ts";
 
-/** What a logout at the identity provider ends here: the sessions, or the account with its keys until the next sign-in. */
+/** What ends here with the provider's word that a person is gone: the sessions, or the account with its keys until the next sign-in. */
 export type SsoLogoutScope = "sessions" | "account";
 
 export type SsoOutcome =
@@ -25,6 +26,7 @@ export interface SingleSignOnDependencies {
   readonly audit: Audit;
   readonly sessions: Sessions;
   readonly ssoAccounts: SsoAccounts;
+  readonly ssoGrants: SsoGrants;
   readonly ssoMemberships: SsoMemberships;
   readonly ssoLogoutScope: SsoLogoutScope;
 }
@@ -42,7 +44,7 @@ export class SingleSignOn {
    * is a value, because what the claims took away stays taken away.
    */
   async signIn(identity: Identity, origin: Origin): Promise<SsoOutcome> {
-    const { store, sessions, ssoAccounts, ssoMemberships } = this.#to;
+    const { store, sessions, ssoAccounts, ssoGrants, ssoMemberships } = this.#to;
     return store.transaction(async (tx): Promise<SsoOutcome> => {
       const groups = await ssoMemberships.groupsOf(tx, identity.groups);
       const found = await ssoAccounts.find(tx, identity);
@@ -51,13 +53,12 @@ export class SingleSignOn {
       const why = refusalOf(found, groups);
       if (why !== undefined) return this.#refuse(tx, origin, found, why);
       const linked = await ssoAccounts.link(tx, found, identity, origin, nowSeconds(this.#to.clock));
-      const user = await ssoMemberships.apply(tx, linked, groups, { origin, user: linked });
-      if (groups.isClosed && !isOperators(user.privileges)) {
-        await ssoMemberships.endAccess(tx, user, { origin, user });
-        return this.#refuse(tx, origin, user, "no_group");
-      }
+      const source = { origin, user: linked };
+      const { user, mayEnter } = await ssoMemberships.judge(tx, linked, groups, source);
+      if (!mayEnter) return this.#refuse(tx, origin, user, "no_group");
       // Only now: until the claims are judged, a suspended account and its keys stay as they are.
       await ssoAccounts.resume(tx, user, origin);
+      await ssoGrants.keep(tx, user, identity.refreshToken);
       return { state: "session", started: await sessions.start(tx, user, "oidc", origin, identity.sid) };
     });
   }
@@ -68,23 +69,17 @@ export class SingleSignOn {
    * that began after it.
    */
   async endByNotice(notice: LogoutNotice, origin: Origin): Promise<void> {
-    const { store, ssoLogoutScope } = this.#to;
+    const { store, ssoAccounts, ssoLogoutScope } = this.#to;
     await store.transaction(async (tx) => {
       const user = await findByNotice(tx, notice);
       if (user === undefined) return;
       const { latestAt } = notice;
       const isBack = user.lastLogin !== null && user.lastLogin > latestAt;
       const isLinked = user.status === "active" && user.sso !== null;
-      const isSuspended = ssoLogoutScope === "account" && isLinked && !isBack;
-      if (isSuspended) await updateUser(tx, user, { status: "inactive", ssoSuspended: true });
+      const suspends = ssoLogoutScope === "account" && isLinked && !isBack;
       // One session alone is named by its sid; a person who is gone, by the subject.
-      const sid = isSuspended || notice.sid === null ? undefined : notice.sid;
-      const ended = await deleteSessionsMeantBy(tx, user.uid, { latestAt, oidcSid: sid });
-      if (ended === 0 && !isSuspended) return;
-      await this.#record(tx, { origin, user: null }, "SSO_LOGOUT", user, {
-        sessions_ended: ended,
-        ...(isSuspended && { status: "inactive" }),
-      });
+      const oidcSid = suspends || notice.sid === null ? undefined : notice.sid;
+      await ssoAccounts.end(tx, user, origin, { suspends, latestAt, oidcSid, why: "logout" });
     });
   }
 
@@ -102,11 +97,6 @@ export class SingleSignOn {
       },
     );
     return { state: "refused", why };
-  }
-
-  async #record(tx: Db, source: AuditSource, action: "SSO_LOGOUT", user: User, after: object): Promise<void> {
-    const groupId = user.membership?.groupId ?? null;
-    await this.#to.audit.record(tx, source, { action, targetType: "user", target: user.id, groupId, after });
   }
 }
 

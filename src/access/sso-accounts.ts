@@ -4,13 +4,20 @@ import { parseText } from "../model/patch.ts";
 import type { User } from "../model/user.ts";
 import type { Db } from "../store/database.ts";
 import { deletePasswordReset } from "../store/password-resets.ts";
-import { deleteSessionsOf } from "../store/sessions.ts";
+import { deleteSessionsMeantBy, deleteSessionsOf, type SessionsMeant } from "../store/sessions.ts";
+import { deleteSsoGrant } from "../store/sso-grants.ts";
 import { deleteTotp } from "../store/totp.ts";
 import { findUserByEmail, findUserById, findUserBySubject, insertUser, updateUser } from "../store/users.ts";
 import type { Origin } from "./actor.ts";
 import type { Audit } from "./audit.ts";
 import type { Identity, SsoRefusal } from "./identity-provider.ts";
 import type { Joining } from "./joining.ts";
+
+/** What is to end, and by which word of the directory. */
+export interface SsoEnd extends SessionsMeant {
+  readonly suspends: boolean;
+  readonly why: "logout" | "refresh_refused";
+}
 
 /** Names that are tried when the wanted one is taken. */
 const NAMES_MAX = 1000;
@@ -40,7 +47,7 @@ export class SsoAccounts {
 
   /**
    * The account, made or linked where it was not: from then on the directory answers for it, so that password, second
-   * factor and every session that began with them are gone.
+   * factor and every session that began with them are gone. Whether there is a second factor, the directory says each time.
    */
   async link(
     tx: Db,
@@ -50,14 +57,14 @@ export class SsoAccounts {
     now: number,
   ): Promise<User> {
     const user = found ?? (await this.#create(tx, identity, origin, now));
-    if (user.sso !== null) return user;
-    const { issuer, subject } = identity;
+    const { issuer, subject, hasSecondFactor: has2fa } = identity;
+    if (user.sso !== null) return user.has2fa === has2fa ? user : updateUser(tx, user, { has2fa });
     await deleteTotp(tx, user.uid);
     await deletePasswordReset(tx, user.uid);
     const ended = await deleteSessionsOf(tx, user.uid);
     const linked = await updateUser(tx, user, {
       passwordHash: null,
-      has2fa: false,
+      has2fa,
       sso: { issuer, subject },
     });
     await this.#audit.record(
@@ -71,7 +78,7 @@ export class SsoAccounts {
         before: { has_password: user.hasPassword, has_2fa: user.has2fa },
         after: {
           has_password: false,
-          has_2fa: false,
+          has_2fa: has2fa,
           issuer,
           subject,
           ...(ended > 0 && { sessions_ended: ended }),
@@ -95,6 +102,30 @@ export class SsoAccounts {
         groupId: user.membership?.groupId ?? null,
         before: { status: user.status, suspended_by_directory: true },
         after: { status: "active", suspended_by_directory: false },
+      },
+    );
+  }
+
+  /**
+   * Ends what the directory ends: sessions that began by `latestAt`, of one name there or all of them, and with
+   * `suspends` the account with its keys until the next sign-in there.
+   */
+  async end(tx: Db, user: User, origin: Origin, { suspends, why, ...meant }: SsoEnd): Promise<void> {
+    if (suspends) {
+      await updateUser(tx, user, { status: "inactive", ssoSuspended: true });
+      await deleteSsoGrant(tx, user.uid);
+    }
+    const ended = await deleteSessionsMeantBy(tx, user.uid, meant);
+    if (ended === 0 && !suspends) return;
+    await this.#audit.record(
+      tx,
+      { origin, user: null },
+      {
+        action: "SSO_LOGOUT",
+        targetType: "user",
+        target: user.id,
+        groupId: user.membership?.groupId ?? null,
+        after: { why, sessions_ended: ended, ...(suspends && { status: "inactive" }) },
       },
     );
   }

@@ -1,4 +1,5 @@
 import type { Group } from "../model/group.ts";
+import { isOperators } from "../model/privileges.ts";
 import { GROUP_ADMIN } from "../model/roles.ts";
 import type { User } from "../model/user.ts";
 import { deleteKeysOf } from "../store/api-keys.ts";
@@ -6,6 +7,7 @@ import type { Db } from "../store/database.ts";
 import { groupsWithSingleSignOn, lockGroup } from "../store/groups.ts";
 import { deleteLimits } from "../store/quota-limits.ts";
 import { deleteSessionsOf } from "../store/sessions.ts";
+import { deleteSsoGrant } from "../store/sso-grants.ts";
 import { countActiveAdministrators, setMembership } from "../store/users.ts";
 import type { Audit, AuditEvent, AuditSource } from "./audit.ts";
 import type { Joining } from "./joining.ts";
@@ -18,7 +20,19 @@ export interface ClaimedGroups {
   /** Groups whose members the directory decides on. */
   readonly managed: readonly Group[];
   /** Those of them that the claims name, by id. */
-  readonly claimed: readonly { readonly group: Group; readonly isAdmin: boolean | null }[];
+  readonly claimed: readonly ClaimedGroup[];
+}
+
+interface ClaimedGroup {
+  readonly group: Group;
+  /** Null: the group names no administrators, and makes them itself. */
+  readonly isAdmin: boolean | null;
+}
+
+/** The account after a judgement, and whether it still lets him in. */
+export interface SsoVerdict {
+  readonly user: User;
+  readonly mayEnter: boolean;
 }
 
 /** Keeps memberships in line with the directory: `sso_users` and `sso_administrators` of groups name values of the claim. */
@@ -38,7 +52,6 @@ export class SsoMemberships {
       .filter(({ attributes }) => has(attributes.sso_users) || has(attributes.sso_administrators))
       .map((group) => ({
         group,
-        // A group that names no administrators makes them itself.
         isAdmin: group.attributes.sso_administrators?.length
           ? has(group.attributes.sso_administrators)
           : null,
@@ -47,26 +60,50 @@ export class SsoMemberships {
   }
 
   /**
-   * Joins, moves, raises, lowers or removes the user as the claims say. With the last claim go the keys and sessions: the
-   * directory no longer answers for who has them. A group that names no values is left alone.
+   * Brings the account in line with what the claims say of groups: the membership, and keys and sessions of whoever may
+   * not enter any more.
    */
-  async apply(tx: Db, user: User, groups: ClaimedGroups, source: AuditSource): Promise<User> {
+  async judge(tx: Db, user: User, groups: ClaimedGroups, source: AuditSource): Promise<SsoVerdict> {
+    const changed = await this.#apply(tx, user, groups, source);
+    if (!isShutOut(changed, groups)) return { user: changed, mayEnter: true };
+    await this.#endAccess(tx, changed, source);
+    await deleteSsoGrant(tx, user.uid);
+    return { user: changed, mayEnter: false };
+  }
+
+  /** Whether judge() would find nothing to change. */
+  isInLine(user: User, groups: ClaimedGroups): boolean {
+    return changeOf(user, groups) === undefined && !isShutOut(user, groups);
+  }
+
+  /** With the last claim go the keys and sessions: the directory no longer answers for who has them. */
+  async #apply(tx: Db, user: User, groups: ClaimedGroups, source: AuditSource): Promise<User> {
     const { membership } = user;
-    const chosen = groups.claimed.find(({ group }) => group.gid === membership?.gid) ?? groups.claimed[0];
-    const isManaged = groups.managed.some(({ gid }) => gid === membership?.gid);
-    if (chosen === undefined) {
-      if (membership === null || !isManaged) return user;
-      await this.endAccess(tx, user, source);
-      return this.#leave(tx, user, membership.groupId, source);
+    const change = changeOf(user, groups);
+    switch (change?.kind) {
+      case undefined:
+        return user;
+      case "leave":
+        await this.#endAccess(tx, user, source);
+        return this.#leave(tx, user, source);
+      case "join": {
+        const { gid, id: groupId } = change.group;
+        const free = membership === null ? user : await this.#leave(tx, user, source);
+        return this.#joining.join(tx, source, free, { gid, groupId }, change.isAdmin);
+      }
+      case "role":
+        return this.#setAdministrator(tx, user, change, source);
     }
-    const { group, isAdmin } = chosen;
-    if (membership?.gid !== group.gid) {
-      const free = membership === null ? user : await this.#leave(tx, user, membership.groupId, source);
-      return this.#joining.join(tx, source, free, { gid: group.gid, groupId: group.id }, isAdmin ?? false);
-    }
-    if (isAdmin === null || isAdmin === isGroupAdmin(user)) return user;
+  }
+
+  async #setAdministrator(
+    tx: Db,
+    user: User,
+    { group, isAdmin }: Pick<ClaimedGroup, "group"> & { readonly isAdmin: boolean },
+    source: AuditSource,
+  ): Promise<User> {
     await lockGroup(tx, group.gid);
-    const others = membership.roles.filter((role) => role !== GROUP_ADMIN);
+    const others = user.membership?.roles.filter((role) => role !== GROUP_ADMIN) ?? [];
     const roles = isAdmin ? [GROUP_ADMIN, ...others] : others;
     const changed = await setMembership(tx, user, { gid: group.gid, roles });
     const action = isAdmin ? "ADD_GROUP_ADMIN" : "DELETE_GROUP_ADMIN";
@@ -75,7 +112,7 @@ export class SsoMemberships {
   }
 
   /** Ends every key and session of somebody for whom the directory no longer vouches. */
-  async endAccess(tx: Db, user: User, source: AuditSource): Promise<void> {
+  async #endAccess(tx: Db, user: User, source: AuditSource): Promise<void> {
     const keys = await deleteKeysOf(tx, user.uid);
     const sessions = await deleteSessionsOf(tx, user.uid);
     if (keys === 0 && sessions === 0) return;
@@ -84,12 +121,14 @@ export class SsoMemberships {
     });
   }
 
-  async #leave(tx: Db, user: User, groupId: string, source: AuditSource): Promise<User> {
-    if (user.membership !== null) await lockGroup(tx, user.membership.gid);
+  async #leave(tx: Db, user: User, source: AuditSource): Promise<User> {
+    const { membership } = user;
+    if (membership === null) return user;
+    await lockGroup(tx, membership.gid);
     await deleteLimits(tx, "user", user.uid);
     const left = await setMembership(tx, user, null);
     const after = await administratorsLeft(tx, user);
-    await this.#record(tx, source, "DELETE_GROUP_USER", user, groupId, { after });
+    await this.#record(tx, source, "DELETE_GROUP_USER", user, membership.groupId, { after });
     return left;
   }
 
@@ -103,6 +142,28 @@ export class SsoMemberships {
   ): Promise<void> {
     await this.#audit.record(tx, source, { action, targetType: "user", target: user.id, groupId, ...values });
   }
+}
+
+type Change =
+  | { readonly kind: "leave" }
+  | { readonly kind: "join" | "role"; readonly group: Group; readonly isAdmin: boolean };
+
+/** Joining, moving, raising, lowering or leaving; a group that names no values is left alone. */
+function changeOf(user: User, groups: ClaimedGroups): Change | undefined {
+  const { membership } = user;
+  const chosen = groups.claimed.find(({ group }) => group.gid === membership?.gid) ?? groups.claimed[0];
+  if (chosen === undefined) {
+    const isManaged = groups.managed.some(({ gid }) => gid === membership?.gid);
+    return isManaged ? { kind: "leave" } : undefined;
+  }
+  const { group, isAdmin } = chosen;
+  if (membership?.gid !== group.gid) return { kind: "join", group, isAdmin: isAdmin ?? false };
+  return isAdmin === null || isAdmin === isGroupAdmin(user) ? undefined : { kind: "role", group, isAdmin };
+}
+
+/** Once groups name values, only who has one may enter, and operators. */
+function isShutOut({ privileges }: User, { isClosed }: ClaimedGroups): boolean {
+  return isClosed && !isOperators(privileges);
 }
 
 /** How many look after the group without this administrator of it; the directory may take the last one away. */

@@ -56,3 +56,10 @@ export interface QuotaGroups {
   readonly intelligence: string | null;
   readonly monitor: string | null;
 }
+
+/** Why an account that is not active is refused, and who can change that. */
+export function notActiveSentence({ id, sso }: Pick<User, "id" | "sso">): string {
+  return sso?.suspended === true
+    ? `User "${id}" is not active until the next sign-in by the directory; sign in to Tollgate again`
+    : `User "${id}" is not active; ask an operator to activate it`;
+}

@@ -46,11 +46,11 @@ export function composeAccess(options: AccessOptions) {
   const { store, ledger, clock, pepper, publicProfiles } = options;
   const shared = { store, clock, audit: new Audit(clock), keys: new KeyIssuer(clock, pepper) };
   const { audit } = shared;
-  const authenticator = new Authenticator(store, clock, pepper);
-  const accounts = new Accounts(store, authenticator, publicProfiles);
   const joining = new Joining(audit);
   const signingIn = composeSignIn(options, audit, joining);
-  const { passwords, secondFactor } = signingIn;
+  const { passwords, secondFactor, ssoChecks } = signingIn;
+  const authenticator = new Authenticator(store, clock, pepper, ssoChecks);
+  const accounts = new Accounts(store, authenticator, publicProfiles);
   const newAccounts = new NewAccounts({ ...shared, joining });
   const refusalCounts = new RefusalCounts(options);
   const quotas = new Quotas({ ...shared, ledger });

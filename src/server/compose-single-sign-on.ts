@@ -1,28 +1,35 @@
-import type { Origins } from "../access/origins.ts";
+import type { IdentityProvider } from "../access/identity-provider.ts";
 import type { Page } from "../api/page.ts";
-import type { Clock } from "../base/clock.ts";
-import type { Log } from "../base/log.ts";
-import type { AccessParts } from "./compose-access.ts";
+import type { SsoOptions } from "./compose-sign-in.ts";
 import type { Secrets, Settings } from "./settings.ts";
-import { singleSignOnPages } from "./single-sign-on-pages.ts";
+import { type SingleSignOnPagesOptions, singleSignOnPages } from "./single-sign-on-pages.ts";
 
-export interface SingleSignOnParts {
-  readonly settings: Settings;
-  readonly secrets: Secrets;
-  readonly access: AccessParts;
-  readonly origins: Origins;
-  readonly pepper: string;
-  readonly clock: Clock;
-  readonly log: Log;
+const HOUR_SECONDS = 3600;
+
+/** Undefined when no identity provider is configured: then its libraries are not loaded either. */
+async function loadIdentityProvider(
+  { oidc }: Settings,
+  { oidcClientSecret: clientSecret }: Secrets,
+): Promise<IdentityProvider | undefined> {
+  if (oidc === undefined || clientSecret === undefined) return undefined;
+  const { openIdProvider } = await import("./identity-provider.ts");
+  return openIdProvider({ ...oidc, clientSecret });
 }
 
-/** None when no identity provider is configured: then its libraries are not loaded either. */
-export async function composeSingleSignOn(parts: SingleSignOnParts): Promise<Page[]> {
-  const { settings, secrets, access, origins, pepper, clock, log } = parts;
+export async function composeSsoOptions(settings: Settings, secrets: Secrets): Promise<SsoOptions> {
   const { oidc } = settings;
-  const { oidcClientSecret: clientSecret } = secrets;
-  if (oidc === undefined || clientSecret === undefined) return [];
-  const { openIdProvider } = await import("./identity-provider.ts");
-  const provider = openIdProvider({ ...oidc, clientSecret });
-  return singleSignOnPages({ provider, singleSignOn: access.singleSignOn, origins, pepper, clock, log });
+  return {
+    provider: await loadIdentityProvider(settings, secrets),
+    logoutScope: oidc?.logout ?? "sessions",
+    recheckSeconds: oidc?.recheckSeconds ?? 0,
+    graceSeconds: (oidc?.graceHours ?? 0) * HOUR_SECONDS,
+  };
+}
+
+/** None without an identity provider. */
+export function composeSingleSignOnPages(
+  provider: IdentityProvider | undefined,
+  parts: Omit<SingleSignOnPagesOptions, "provider">,
+): Page[] {
+  return provider === undefined ? [] : singleSignOnPages({ ...parts, provider });
 }

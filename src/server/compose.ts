@@ -21,7 +21,7 @@ import type { CallerLimits } from "./caller-limits.ts";
 import { composeAccess } from "./compose-access.ts";
 import { composeGateway } from "./compose-gateway.ts";
 import { composeRoutes } from "./compose-routes.ts";
-import { composeSingleSignOn } from "./compose-single-sign-on.ts";
+import { composeSingleSignOnPages, composeSsoOptions } from "./compose-single-sign-on.ts";
 import { hasKeyPepper, loadKeyPepper } from "./key-pepper.ts";
 import { mailSender } from "./mail.ts";
 import { OwnUsage } from "./own-usage.ts";
@@ -83,6 +83,7 @@ export async function compose(
     totalSeconds: settings.sessionHours * 3600,
   };
   const parts = { store, ledger, clock, pepper, log };
+  const sso = await composeSsoOptions(settings, secrets);
   const keptAuditHead = () => auditHead?.head;
   const access = composeAccess({
     ...parts,
@@ -90,7 +91,7 @@ export async function compose(
     invitationDays,
     sessionLimits,
     sendMail,
-    ssoLogoutScope: settings.oidc?.logout ?? "sessions",
+    sso,
     keptAuditHead,
   });
   const cursors = new Cursors(pepper);
@@ -98,12 +99,12 @@ export async function compose(
   const doorParts = { settings, secrets, access, origins, pepper, clock, log };
   const doors = composeGateway(doorParts);
   const routes = composeRoutes(access, { ...doors, cursors, settings });
-  const singleSignOnPages = await composeSingleSignOn(doorParts);
+  const ssoPages = composeSingleSignOnPages(sso.provider, { ...doorParts, ...access });
   const app = new App({
     routes,
     pages: [
       ...statusPages({ store, ledger, version, log }),
-      ...singleSignOnPages,
+      ...ssoPages,
       ...(testClock === undefined ? [] : testClockPages(testClock)),
     ],
     document: () => openApiDocument(routes, version),

@@ -1,7 +1,8 @@
 import { createRemoteJWKSet, errors, jwtVerify } from "jose";
 import * as client from "openid-client";
-import type { Identity, IdentityProvider, PendingSignIn } from "../access/identity-provider.ts";
+import type { Identity, IdentityProvider, PendingSignIn, Renewal } from "../access/identity-provider.ts";
 import { AccessError, badRequest } from "../model/errors.ts";
+import { type ClaimOptions, groupsOf, identityOf } from "./identity-claims.ts";
 
 const TIMEOUT_SECONDS = 10;
 const CLOCK_TOLERANCE_SECONDS = 10;
@@ -11,14 +12,14 @@ const LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout";
 /** Never `none`, and never one by a shared secret, which the public key could be taken for. */
 const ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"];
 
-export interface IdentityProviderOptions {
+export interface IdentityProviderOptions extends ClaimOptions {
   readonly issuer: string;
   readonly clientId: string;
   readonly clientSecret: string;
   readonly name: string;
   readonly scopes: string;
-  readonly usernameClaim: string;
-  readonly groupsClaim: string;
+  /** What else goes along when somebody begins to sign in. */
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 /** A provider by its discovery document, which is read when somebody first signs in, and again after a failure. */
@@ -34,6 +35,13 @@ export function openIdProvider(options: IdentityProviderOptions): IdentityProvid
     begin: (redirectUri) => guarded(async () => begin(await discovered(), options, redirectUri)),
     finish: (callbackUrl, pending) =>
       guarded(async () => finish(await discovered(), options, callbackUrl, pending)),
+    async renew(refreshToken, person) {
+      try {
+        return await renew(await discovered(), options, refreshToken, person);
+      } catch (cause) {
+        return toRenewal(cause);
+      }
+    },
     readLogout: (token) =>
       guarded(async () => {
         const { issuer } = (await discovered()).serverMetadata();
@@ -70,13 +78,18 @@ async function discover({
   });
 }
 
-async function begin(config: client.Configuration, { scopes }: IdentityProviderOptions, redirectUri: string) {
+async function begin(
+  config: client.Configuration,
+  { scopes, parameters }: IdentityProviderOptions,
+  redirectUri: string,
+) {
   const pending = {
     state: client.randomState(),
     nonce: client.randomNonce(),
     codeVerifier: client.randomPKCECodeVerifier(),
   };
   const url = client.buildAuthorizationUrl(config, {
+    ...parameters,
     redirect_uri: redirectUri,
     scope: scopes,
     state: pending.state,
@@ -101,38 +114,64 @@ async function finish(
   });
   const idToken = tokens.claims();
   if (idToken === undefined) throw new Error("The identity provider sent no ID token");
-  const { issuer, userinfo_endpoint: hasUserInfo } = config.serverMetadata();
-  // Many providers keep the ID token short and tell the rest here.
-  const userInfo =
-    hasUserInfo === undefined ? {} : await client.fetchUserInfo(config, tokens.access_token, idToken.sub);
-  const claims: Readonly<Record<string, unknown>> = { ...idToken, ...userInfo };
+  const { sub: subject } = idToken;
+  const userInfo = await userInfoOf(config, tokens.access_token, subject);
   return {
-    issuer,
-    subject: idToken.sub,
-    sid: textOf(idToken.sid),
-    username: textOf(claims[options.usernameClaim]),
-    verifiedEmail: verifiedEmailOf(userInfo) ?? verifiedEmailOf(idToken),
-    firstName: textOf(claims.given_name) ?? "",
-    lastName: textOf(claims.family_name) ?? "",
-    groups: textsOf(claims[options.groupsClaim]),
+    ...identityOf({ idToken, userInfo }, options),
+    issuer: config.serverMetadata().issuer,
+    subject,
+    refreshToken: tokens.refresh_token ?? null,
+  };
+}
+
+/** Nothing from a provider that has no such endpoint. */
+async function userInfoOf(config: client.Configuration, accessToken: string, subject: string) {
+  const { userinfo_endpoint: hasUserInfo } = config.serverMetadata();
+  return hasUserInfo === undefined ? {} : client.fetchUserInfo(config, accessToken, subject);
+}
+
+async function renew(
+  config: client.Configuration,
+  { groupsClaim }: IdentityProviderOptions,
+  refreshToken: string,
+  { issuer, subject }: Pick<Identity, "issuer" | "subject">,
+): Promise<Renewal> {
+  if (config.serverMetadata().issuer !== issuer) return { state: "foreign" };
+  const tokens = await client.refreshTokenGrant(config, refreshToken);
+  const idToken = tokens.claims();
+  return {
+    state: "renewed",
+    refreshToken: tokens.refresh_token ?? null,
+    groups: () =>
+      guarded(async () => {
+        if (idToken !== undefined && idToken.sub !== subject) {
+          throw new Error("The identity provider renewed the tokens of another person");
+        }
+        const userInfo = await userInfoOf(config, tokens.access_token, subject);
+        const groups = groupsOf({ ...idToken, ...userInfo }, groupsClaim);
+        // Without an ID token it may only be that nothing was said of groups.
+        return groups ?? (idToken === undefined ? undefined : []);
+      }),
   };
 }
 
 /**
- * The claim `email` and no other: `email_verified` vouches for that one alone, and for the one beside it. An address that
- * somebody chose himself would take over the account that has it. Some providers write the flag as text.
+ * Errors by which a token endpoint says that only the person himself can go on. Source: RFC 6749, 5.2;
+ * https://openid.net/specs/openid-connect-core-1_0.html, 3.1.2.6, which some providers use here as well.
  */
-function verifiedEmailOf(claims: Readonly<Record<string, unknown>>): string | null {
-  const isVerified = claims.email_verified === true || claims.email_verified === "true";
-  return isVerified ? textOf(claims.email) : null;
+const ENDED = new Set(["invalid_grant", "interaction_required", "login_required", "consent_required"]);
+
+function toRenewal(cause: unknown): Renewal {
+  if (cause instanceof client.ResponseBodyError && ENDED.has(cause.error)) return { state: "ended", cause };
+  return { state: "failed", isSilent: isSilence(cause), cause };
 }
 
-function textOf(value: unknown): string | null {
-  return typeof value === "string" && value !== "" ? value : null;
-}
-
-function textsOf(value: unknown): readonly string[] {
-  return [value].flat().filter((item) => typeof item === "string");
+/** What fetch raises when there is nobody, or what a proxy answers then. */
+function isSilence(cause: unknown): boolean {
+  if (cause instanceof TypeError) return true;
+  if (!(cause instanceof client.ClientError)) return false;
+  const isAbsent = cause.cause instanceof Response && [502, 503, 504].includes(cause.cause.status);
+  return isAbsent || cause.code === "OAUTH_TIMEOUT";
 }
 
 /** What the person can be told; the cause is for the log. */

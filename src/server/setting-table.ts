@@ -11,6 +11,7 @@ import {
   parseListen,
   parseMailbox,
   parseNetworks,
+  parseParameters,
   parsePublicUrl,
   parseScopes,
   parseSecret,
@@ -18,6 +19,7 @@ import {
   parseSwitch,
   parseText,
   parseUpstreamUrl,
+  parseWords,
 } from "./setting-values.ts";
 
 export const USAGE_LABELS = ["bare", "path"] as const;
@@ -149,11 +151,40 @@ export const SETTINGS = {
     parse: parseText,
     fallback: "groups",
   },
+  oidcParameters: {
+    name: "TOLLGATE_OIDC_PARAMETERS",
+    doc: "What else the provider is told when somebody begins to sign in, written as the query of an address.",
+    parse: parseParameters,
+  },
+  oidcTrustEmails: {
+    name: "TOLLGATE_OIDC_TRUST_EMAILS",
+    doc: "on: an address beside which the provider says nothing of email_verified counts as verified. Safe only where people cannot choose their address there.",
+    parse: parseSwitch,
+    fallback: "off",
+  },
+  oidcMfaValues: {
+    name: "TOLLGATE_OIDC_MFA_VALUES",
+    doc: "Values of the claims amr and acr, with spaces, of which one means that the person signed in with a second factor.",
+    parse: parseWords,
+    fallback: "mfa",
+  },
   oidcLogout: {
     name: "TOLLGATE_OIDC_LOGOUT",
     doc: "What a back-channel logout ends: sessions, or the account with its keys until the next sign-in there.",
     parse: parseChoice(OIDC_LOGOUTS),
     fallback: "account",
+  },
+  oidcRecheckSeconds: {
+    name: "TOLLGATE_OIDC_RECHECK_SECONDS",
+    doc: "Seconds after which an account that calls is asked about at the provider again, 0 to 3600; 0: at the next sign-in only. Needs refresh tokens.",
+    parse: parseCount(0, 3600),
+    fallback: "60",
+  },
+  oidcGraceHours: {
+    name: "TOLLGATE_OIDC_GRACE_HOURS",
+    doc: "Hours for which the provider's last word on an account counts while it cannot be asked again, 1 to 720.",
+    parse: parseCount(1, 720),
+    fallback: "24",
   },
   keyPepper: {
     name: "TOLLGATE_KEY_PEPPER",

@@ -115,3 +115,35 @@ export function parseText(text: string): Parsed<string> {
     ? { value: text }
     : { problem: "must be 1 to 200 printable characters of ASCII" };
 }
+
+/** What this server says itself when somebody begins to sign in, so that nothing else may. */
+const OWN_PARAMETERS = new Set([
+  "client_id",
+  "code_challenge",
+  "code_challenge_method",
+  "nonce",
+  "redirect_uri",
+  "request",
+  "request_uri",
+  "response_mode",
+  "response_type",
+  "scope",
+  "state",
+]);
+
+/** Written as the query of an address is. */
+export function parseParameters(text: string): Parsed<Readonly<Record<string, string>>> {
+  const parameters = new URLSearchParams(text);
+  const own = [...parameters.keys()].find((name) => OWN_PARAMETERS.has(name));
+  if (own !== undefined) return { problem: `must leave out ${own}, which the server sets itself` };
+  const isPlain = /^[\x21-\x7e]{1,500}$/.test(text) && ![...parameters].some((pair) => pair.includes(""));
+  return isPlain
+    ? { value: Object.fromEntries(parameters) }
+    : { problem: "must be parameters as in an address, such as prompt=consent&access_type=offline" };
+}
+
+/** Words with spaces between them. */
+export function parseWords(text: string): Parsed<readonly string[]> {
+  const parsed = parseText(text);
+  return "problem" in parsed ? parsed : { value: text.split(" ").filter((word) => word !== "") };
+}

@@ -18,7 +18,16 @@ export interface OidcSettings {
   readonly scopes: string;
   readonly usernameClaim: string;
   readonly groupsClaim: string;
+  /** What else goes along when somebody begins to sign in. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Whether an address counts as verified of which the provider says neither. */
+  readonly trustEmails: boolean;
+  /** Values of `amr` and `acr` that tell of a second factor. */
+  readonly mfaValues: readonly string[];
   readonly logout: (typeof OIDC_LOGOUTS)[number];
+  /** 0: claims are read at sign-in only. */
+  readonly recheckSeconds: number;
+  readonly graceHours: number;
 }
 
 /** How the server behaves. Nothing in it is secret, so it may be logged. */
@@ -135,7 +144,12 @@ function readOidc(reader: SettingReader): OidcSettings | undefined {
     scopes: reader.read(SETTINGS.oidcScopes),
     usernameClaim: reader.read(SETTINGS.oidcUsernameClaim),
     groupsClaim: reader.read(SETTINGS.oidcGroupsClaim),
+    parameters: reader.readOptional(SETTINGS.oidcParameters) ?? {},
+    trustEmails: reader.read(SETTINGS.oidcTrustEmails),
+    mfaValues: reader.read(SETTINGS.oidcMfaValues),
     logout: reader.read(SETTINGS.oidcLogout),
+    recheckSeconds: reader.read(SETTINGS.oidcRecheckSeconds),
+    graceHours: reader.read(SETTINGS.oidcGraceHours),
   };
   return issuer === undefined || clientId === undefined ? undefined : { issuer, clientId, ...others };
 }

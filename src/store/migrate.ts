@@ -7,6 +7,7 @@ import { journalTail } from "./migrations/004-journal-tail.ts";
 import { passwordResets } from "./migrations/005-password-resets.ts";
 import { refusedCalls } from "./migrations/006-refused-calls.ts";
 import { singleSignOn } from "./migrations/007-single-sign-on.ts";
+import { ssoGrants } from "./migrations/008-sso-grants.ts";
 import type { Store } from "./store.ts";
 
 /** One series for both engines. A released one is never edited; the next change is a new one. */
@@ -18,6 +19,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "005-password-resets": passwordResets,
   "006-refused-calls": refusedCalls,
   "007-single-sign-on": singleSignOn,
+  "008-sso-grants": ssoGrants,
 };
 
 const MIGRATION_TABLE = "schema_migrations";

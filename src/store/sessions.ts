@@ -88,11 +88,18 @@ export async function deleteSessionsOf(tx: Db, uid: number, exceptId = ""): Prom
   return Number(numDeletedRows);
 }
 
-/** Of one account, those that began by `latestAt`, of one name at the identity provider or of any; returns how many there were. */
+export interface SessionsMeant {
+  /** Those that began then or before. */
+  readonly latestAt: number;
+  /** Their name at the identity provider; undefined for any. */
+  readonly oidcSid: string | undefined;
+}
+
+/** Of one account; returns how many there were. */
 export async function deleteSessionsMeantBy(
   tx: Db,
   uid: number,
-  { latestAt, oidcSid }: { readonly latestAt: number; readonly oidcSid: string | undefined },
+  { latestAt, oidcSid }: SessionsMeant,
 ): Promise<number> {
   const ofAccount = tx.deleteFrom("sessions").where("uid", "=", uid).where("created_at", "<=", latestAt);
   const chosen = oidcSid === undefined ? ofAccount : ofAccount.where("oidc_sid", "=", oidcSid);

@@ -12,6 +12,7 @@ export interface Tables {
   readonly api_keys: ApiKeyTable;
   readonly invitations: InvitationTable;
   readonly sessions: SessionTable;
+  readonly sso_grants: SsoGrantTable;
   readonly totp: TotpTable;
   readonly recovery_codes: RecoveryCodeTable;
   readonly password_resets: PasswordResetTable;
@@ -120,6 +121,14 @@ export interface SessionTable {
   /** Of the last call that was noted. */
   readonly address: string;
   readonly client: string;
+}
+
+export interface SsoGrantTable {
+  readonly uid: number;
+  /** Sealed with a key that follows from the pepper. */
+  readonly refresh_token: string;
+  /** When the directory last said what the person's claims are. */
+  readonly checked_at: number;
 }
 
 export interface TotpTable {

@@ -43,10 +43,15 @@ export async function deleteTotp(tx: Db, uid: number): Promise<void> {
   await tx.deleteFrom("recovery_codes").where("uid", "=", uid).execute();
 }
 
-/** Of every account, which count as having none then; returns how many there were. */
+/** Of every account, which count as having none then, unless a directory says so; returns how many there were. */
 export async function deleteAllTotp(tx: Db): Promise<number> {
   await tx.deleteFrom("recovery_codes").execute();
-  await tx.updateTable("users").set({ has_2fa: 0 }).where("has_2fa", "=", 1).execute();
+  await tx
+    .updateTable("users")
+    .set({ has_2fa: 0 })
+    .where("has_2fa", "=", 1)
+    .where("sso_issuer", "is", null)
+    .execute();
   const { numDeletedRows } = await tx.deleteFrom("totp").executeTakeFirstOrThrow();
   return Number(numDeletedRows);
 }

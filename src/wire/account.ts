@@ -39,7 +39,12 @@ const accountAttributes = z.object({
 
 const userAttributes = accountAttributes.extend({
   last_name: z.string().optional(),
-  has_2fa: z.boolean().optional(),
+  has_2fa: z
+    .boolean()
+    .optional()
+    .describe(
+      "With single sign-on: whether the directory said at the last sign-in that it asked for more than one factor.",
+    ),
   single_sign_on: z.boolean().optional().describe("Whether a directory answers for the account."),
 });
 

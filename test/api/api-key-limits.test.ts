@@ -148,7 +148,9 @@ forEachEngine((engine) => {
 test("garbage that looks like a key reaches no database", async () => {
   await using database = await freshDatabaseUrl("sqlite");
   const store = await openStore(database.url);
-  const authenticator = new Authenticator(store, systemClock, "a pepper that is only good for tests");
+  const noDirectory = { isDue: () => false, check: async () => undefined };
+  const pepper = "a pepper that is only good for tests";
+  const authenticator = new Authenticator(store, systemClock, pepper, noDirectory);
   // Whatever asks a closed database fails otherwise than by a wrong key.
   await store.close();
   const origin = { address: "127.0.0.1", client: "", requestId: "" };

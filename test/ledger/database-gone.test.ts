@@ -63,7 +63,7 @@ async function openDoor(databaseUrl: string | undefined, server: Spending): Prom
           invitationDays: 1,
           sessionLimits: { idleSeconds: 60, totalSeconds: 60 },
           sendMail: null,
-          ssoLogoutScope: "sessions",
+          sso: { provider: undefined, logoutScope: "sessions", recheckSeconds: 0, graceSeconds: 0 },
           log: createLog({ level: "silent" }),
           keptAuditHead: () => undefined,
         }).admission;

@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import type { TestServer } from "../harness.ts";
-import { type Directory, type DirectoryEntry, startDirectory } from "./directory.ts";
+import { type Directory, startDirectory } from "./directory.ts";
+import type { DirectoryEntry, DirectoryOptions } from "./directory-configuration.ts";
 
 /** A directory whose groups `soc` and `soc-leads` are the members and administrators of group `company`. */
 export async function companyDirectory(
   engine: Parameters<typeof startDirectory>[0],
-  logout?: "account",
+  logout?: "account" | "sessions",
+  options?: DirectoryOptions,
 ): Promise<Directory> {
-  const directory = await startDirectory(engine, logout);
+  const directory = await startDirectory(engine, logout, options);
   await directory.server.createGroup("company", { sso_users: ["soc"], sso_administrators: ["soc-leads"] });
   return directory;
 }

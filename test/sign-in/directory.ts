@@ -1,27 +1,23 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { exportJWK, generateKeyPair } from "jose";
-import Provider, { type Configuration } from "oidc-provider";
+import Provider, { type KoaContextWithOIDC } from "oidc-provider";
+import { createLog } from "../../src/base/log.ts";
+import { type RunningServer, startServer } from "../../src/server/server.ts";
+import { type OidcSettings, readSettings } from "../../src/server/settings.ts";
 import type { Engine } from "../../src/store/database.ts";
-import { startTestServer, type TestServer, type TestServerOptions } from "../harness.ts";
-
-const CLIENT = { id: "tollgate", secret: "a secret between the two" };
-/** In which the provider looks at addresses. */
-const NO_DISPATCHER = { dispatcher: undefined } as object;
-const SCOPES = "openid profile email groups";
-
-/** What the directory says of a person. */
-export interface DirectoryEntry {
-  readonly preferred_username: string;
-  readonly email: string;
-  readonly email_verified: boolean | string;
-  readonly groups: readonly string[];
-}
+import { startTestServer, type TestServer } from "../harness.ts";
+import {
+  CLIENT,
+  configurationOf,
+  type DirectoryEntry,
+  type DirectoryOptions,
+  settingsOf,
+} from "./directory-configuration.ts";
 
 /** A real OpenID Connect provider, and a server whose people sign in by it. */
 export interface Directory extends AsyncDisposable {
   readonly server: TestServer;
-  /** By subject; what a test changes is what the next sign-in says. */
+  /** By subject; what a test changes is what the directory says from then on. Who is not in it has no account there. */
   readonly people: Map<string, DirectoryEntry>;
   /** Whose password is typed at the provider from now on. */
   arriveAs(subject: string): void;
@@ -34,13 +30,23 @@ export interface Directory extends AsyncDisposable {
   endSession(subject: string, sid: string): Promise<void>;
   /** The forms that the provider has sent to the server to end sessions. */
   readonly notices: readonly string[];
+  /** How each refresh token that was sent fared, in order. */
+  readonly renewals: readonly ("granted" | "refused")[];
+  /** Every refresh token that there ever was. */
+  readonly refreshTokens: readonly string[];
+  /** From now on no request is answered, or by a proxy before it, or those for claims badly, or all are again. */
+  setHealth(health: DirectoryHealth): void;
   readonly issuer: string;
+  /** The same server anew, on its database and with its clock; the first one is closed. */
+  restart(): Promise<RunningServer>;
 }
+
+export type DirectoryHealth = "up" | "down" | "only a proxy" | "claims broken";
 
 export async function startDirectory(
   engine: Engine,
   logout: "sessions" | "account" = "sessions",
-  options: TestServerOptions = {},
+  options: DirectoryOptions = {},
 ): Promise<Directory> {
   await using resources = new AsyncDisposableStack();
   let answer: (request: IncomingMessage, response: ServerResponse) => void = (_, response) => response.end();
@@ -51,8 +57,7 @@ export async function startDirectory(
     http.close();
   });
   const issuer = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
-  const claims = { usernameClaim: "preferred_username", groupsClaim: "groups" };
-  const oidc = { issuer, clientId: CLIENT.id, name: "Company ID", scopes: SCOPES, ...claims, logout };
+  const oidc = { ...settingsOf(issuer), logout, ...options.oidc };
   const server = resources.use(
     await startTestServer({
       ...options,
@@ -64,12 +69,20 @@ export async function startDirectory(
   const people = new Map<string, DirectoryEntry>();
   const arriving: { subject: string } = { subject: "" };
   const notices: string[] = [];
-  const provider = new Provider(issuer, await configurationOf(server.url, people, notices));
+  const provider = new Provider(issuer, await configurationOf(server.url, people, notices, options));
+  const watched = watch(provider);
   const callback = provider.callback();
+  const state: { health: DirectoryHealth } = { health: "up" };
   answer = (request, response) => {
+    if (state.health === "down") return void request.socket.destroy();
+    if (state.health === "only a proxy") return void response.writeHead(503).end("Service unavailable");
+    if (state.health === "claims broken" && request.url === "/me") {
+      return void response.writeHead(500).end();
+    }
     // Whoever comes here has typed his password.
     if (!request.url?.startsWith("/interaction/")) return void callback(request, response);
-    const result = { login: { accountId: arriving.subject } };
+    const amr = options.amr === undefined ? {} : { amr: [...options.amr] };
+    const result = { login: { accountId: arriving.subject, ...amr }, consent: {} };
     void provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
   };
   const kept = resources.move();
@@ -77,7 +90,12 @@ export async function startDirectory(
     server,
     people,
     notices,
+    ...watched,
+    setHealth(health) {
+      state.health = health;
+    },
     issuer,
+    restart: () => restart(server, oidc),
     arriveAs(subject) {
       arriving.subject = subject;
     },
@@ -96,49 +114,36 @@ export async function startDirectory(
   };
 }
 
-async function configurationOf(
-  url: string,
-  people: Map<string, DirectoryEntry>,
-  notices: string[],
-): Promise<Configuration> {
-  const { privateKey } = await generateKeyPair("RS256", { extractable: true });
-  return {
-    clients: [
-      {
-        client_id: CLIENT.id,
-        client_secret: CLIENT.secret,
-        redirect_uris: [`${url}/oidc/callback`],
-        backchannel_logout_uri: `${url}/oidc/backchannel_logout`,
-        backchannel_logout_session_required: true,
-      },
-    ],
-    jwks: { keys: [{ ...(await exportJWK(privateKey)), alg: "RS256", use: "sig" }] },
-    cookies: { keys: ["only good for tests"] },
-    claims: {
-      openid: ["sub"],
-      profile: ["preferred_username"],
-      email: ["email", "email_verified"],
-      groups: ["groups"],
-    },
-    scopes: SCOPES.split(" "),
-    features: { devInteractions: { enabled: false }, backchannelLogout: { enabled: true } },
-    interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
-    findAccount: (_, sub) => ({ accountId: sub, claims: async () => ({ sub, ...people.get(sub) }) }),
-    async loadExistingGrant(ctx) {
-      const accountId = ctx.oidc.session?.accountId ?? "";
-      const grant = new ctx.oidc.provider.Grant({ clientId: CLIENT.id, accountId });
-      grant.addOIDCScope(SCOPES);
-      await grant.save();
-      return grant;
-    },
-    pkce: { required: () => true },
-    // It would refuse loopback addresses, where the server under test is.
-    fetch: (url, options) => {
-      notices.push(String(options?.body));
-      return fetch(url, { ...options, ...NO_DISPATCHER });
-    },
-    ttl: { Interaction: 600, Grant: 600, Session: 600, AccessToken: 600, IdToken: 600 },
+/** What becomes of refresh tokens there. */
+function watch(provider: Provider): Pick<Directory, "renewals" | "refreshTokens"> {
+  const renewals: ("granted" | "refused")[] = [];
+  const refreshTokens: string[] = [];
+  const note = (how: "granted" | "refused") => (ctx: KoaContextWithOIDC) => {
+    if (ctx.oidc.params?.grant_type === "refresh_token") renewals.push(how);
   };
+  provider.on("grant.success", note("granted"));
+  provider.on("grant.error", note("refused"));
+  provider.on("refresh_token.saved", ({ jti }) => void refreshTokens.push(jti));
+  return { renewals, refreshTokens };
+}
+
+async function restart(server: TestServer, oidc: OidcSettings): Promise<RunningServer> {
+  await server.close();
+  const environment = {
+    TOLLGATE_DATABASE_URL: server.databaseUrl,
+    TOLLGATE_KEY_PEPPER: "a pepper that is only good for tests",
+  };
+  const { settings, secrets } = readSettings(environment, { listen: "127.0.0.1:0" });
+  return startServer(
+    { ...settings, oidc },
+    { ...secrets, oidcClientSecret: CLIENT.secret },
+    {
+      clock: server.clock,
+      log: createLog({ level: "silent" }),
+      auditHeadFile: null,
+      consoleFolder: null,
+    },
+  );
 }
 
 /** Goes where redirects lead, with a jar for each server, until one leads to a page of the console. */

@@ -53,6 +53,58 @@ forEachEngine((engine) => {
     assert.equal(set.status, 403);
   });
 
+  test("where the operator vouches for the directory's addresses, one without a flag finds its account, and one that is not verified none", async () => {
+    await using directory = await companyDirectory(engine, "account", { oidc: { trustEmails: true } });
+    const { server } = directory;
+    await server.createMember("company", "old-erin", { email: "erin@example.com" });
+    const { email_verified: _, ...unflagged } = entry("erin", ["soc"]);
+    directory.people.set("s-1", { ...unflagged, email_verified: false });
+    assert.match((await directory.signIn("s-1")).location, /error=no_verified_address&/);
+    directory.people.set("s-1", unflagged);
+    const { cookies } = await directory.signIn("s-1");
+    assert.equal((await get(server, "/users/me", cookies)).body.data.id, "old-erin");
+  });
+
+  test("has_2fa of a person of the directory is what that said at the last sign-in, and the filter agrees", async () => {
+    const factors: { amr: readonly string[] } = { amr: ["pwd"] };
+    await using directory = await companyDirectory(engine, "account", factors);
+    const { server } = directory;
+    directory.people.set("s-1", entry("erin", ["soc"]));
+    const key = server.operator.apikey;
+    const filtered = async (value: boolean) => {
+      const path = `/groups/company/relationships/users?filter=2fa_enabled:${value}`;
+      const { body } = await server.request("GET", path, { key });
+      return body.data.map(({ id }: { id: string }) => id);
+    };
+    for (const [amr, has2fa] of [
+      [["pwd"], false],
+      [["pwd", "otp", "mfa"], true],
+      [["pwd"], false],
+    ] as const) {
+      factors.amr = amr;
+      const { cookies } = await directory.signIn("s-1");
+      const { attributes } = (await get(server, "/users/me", cookies)).body.data;
+      assert.deepEqual([attributes.has_2fa, attributes.single_sign_on], [has2fa, true]);
+      assert.deepEqual(
+        [await filtered(true), await filtered(false)],
+        has2fa ? [["erin"], []] : [[], ["erin"]],
+      );
+    }
+  });
+
+  test("what the operator has the provider told goes along with every sign-in", async () => {
+    const parameters = { prompt: "consent", access_type: "offline" };
+    await using directory = await companyDirectory(engine, "account", { oidc: { parameters } });
+    const begun = await directory.server.requestTarget("GET", "/oidc/start");
+    const url = new URL(String(begun.headers.location));
+    assert.deepEqual(
+      [url.searchParams.get("prompt"), url.searchParams.get("access_type")],
+      ["consent", "offline"],
+    );
+    directory.people.set("s-1", entry("erin", ["soc"]));
+    assert.equal((await directory.signIn("s-1")).location, "/me");
+  });
+
   test("whoever is in no group of the claim gets no account, and an account that is refused keeps its own way in", async () => {
     await using directory = await companyDirectory(engine);
     const { server } = directory;
