@@ -5,7 +5,7 @@ import { migrate } from "../src/store/migrate.ts";
 import { Store } from "../src/store/store.ts";
 
 /** Those that `seed` fills, what refers to others last. */
-const TABLES = ["groups", "users", "api_keys", "quota_limits"];
+const TABLES = ["groups", "users", "api_keys", "quota_limits", "last_seen", "member_counters"];
 
 /** Gives an empty PostgreSQL database the schema, and the accounts that were seeded into the folder. */
 export async function copyToPostgres(folder: string, database: URL): Promise<void> {

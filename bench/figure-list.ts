@@ -4,6 +4,7 @@ import { authorize, authorizeRequests } from "./figures/authorize.ts";
 import { gateway, PASSED_PATH } from "./figures/gateway.ts";
 import { groupUsage } from "./figures/group-usage.ts";
 import { listMembers } from "./figures/list-members.ts";
+import { memberSearch } from "./figures/member-search.ts";
 import { memory } from "./figures/memory.ts";
 import { memoryLoad } from "./figures/memory-load.ts";
 import { nginxQuestions } from "./figures/nginx.ts";
@@ -42,6 +43,18 @@ export const FIGURES: Readonly<Record<string, FigureMaker>> = {
     make: async (stage, repetition) => {
       const { tollgate, group } = await stage.large;
       return listMembers({ tollgate, large: group("crowd"), small: group("team"), ...repetition });
+    },
+  },
+  "member-search": {
+    make: async (stage, repetition) => {
+      const { tollgate, group } = await stage.directory;
+      return memberSearch({ tollgate, engine: "SQLite", group: group("crowd"), ...repetition });
+    },
+  },
+  "member-search-postgres": {
+    make: async (stage, repetition) => {
+      const { tollgate, group } = await stage.directoryOnPostgres;
+      return memberSearch({ tollgate, engine: "PostgreSQL", group: group("crowd"), ...repetition });
     },
   },
   authenticate: {

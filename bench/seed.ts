@@ -6,6 +6,7 @@ import { generateApiKey } from "../src/base/api-key.ts";
 import { hashSecret } from "../src/base/secrets.ts";
 import { prepareSchema } from "../src/store/migrate.ts";
 import { Store } from "../src/store/store.ts";
+import { seedActivity } from "./seed-activity.ts";
 import { seedLimits } from "./seed-limits.ts";
 import { seedUsage } from "./seed-usage.ts";
 
@@ -20,6 +21,8 @@ export interface SeedGroup {
   readonly members: number;
   /** Days up to today on which every member has called. */
   readonly usageDays?: number;
+  /** Members have names, and were seen and consumed what can be looked for and put in order. */
+  readonly isActive?: boolean;
 }
 
 export interface SeedPlan {
@@ -58,6 +61,7 @@ export async function seed(folder: string, plan: SeedPlan): Promise<Seeded> {
     if (group.usageDays !== undefined) {
       seedUsage(database, { gid, firstUid, members: group.members, days: group.usageDays });
     }
+    if (group.isActive) seedActivity(database, { gid, firstUid, members: group.members });
     firstUid += group.members;
     database.exec("commit");
   }

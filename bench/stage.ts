@@ -27,6 +27,13 @@ const LARGE: SeedPlan = {
     { id: "team", members: 100 },
   ],
 };
+const DIRECTORY: SeedPlan = {
+  keysPerUser: 2,
+  groups: [
+    { id: "crowd", members: 100_000, isActive: true },
+    { id: "others", members: 20_000 },
+  ],
+};
 const SMALL: SeedPlan = { keysPerUser: 1, groups: [{ id: "few", members: 1000 }] };
 const LIMITED: SeedPlan = {
   keysPerUser: 1,
@@ -76,6 +83,19 @@ export class Stage implements AsyncDisposable {
   /** 110,100 users in groups of 100,000 (crowd), 10,000 (company) and 100 (team), with ten keys each. */
   get large(): Promise<Populated> {
     return this.#once("large", () => this.#populated("large", LARGE));
+  }
+
+  /** 100,000 members (crowd) who can be told apart, beside 20,000 of another group. */
+  get directory(): Promise<Populated> {
+    return this.#once("directory", () => this.#populated("directory", DIRECTORY));
+  }
+
+  /** The same on PostgreSQL, which is a machine of its own where it is used: on the core of the load. */
+  get directoryOnPostgres(): Promise<Populated> {
+    return this.#once("directoryOnPostgres", async () => {
+      const database = await this.#newPostgres("load");
+      return this.#populated("directory-on-postgres", DIRECTORY, { database });
+    });
   }
 
   /** 1,000 users (few) with a key each. */

@@ -19,6 +19,7 @@ const COLUMNS = {
   invitations: "created_at email expires_at gid id invited_by is_admin sent_at token_hash",
   journal_fold: "done_uid up_to writer",
   journal_tail: "lines seq writer",
+  last_seen: "at uid",
   member_counters: "gid quota uid used window_start",
   key_pepper: "fingerprint",
   quota_limits: "allowed quota subject subject_id",

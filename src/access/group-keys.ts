@@ -8,7 +8,7 @@ import { countKeys, firstKeysToEnd, type GroupKey, NEVER } from "../store/group-
 import type { Store } from "../store/store.ts";
 import type { Actor } from "./actor.ts";
 import type { Groups } from "./groups.ts";
-import { spansOf } from "./member-search.ts";
+import { spansOf } from "./member-spans.ts";
 
 export interface GroupKeysRequest extends PageRequest {
   /** Unix seconds: only keys that will be refused before then, or are already. */

@@ -3,6 +3,7 @@ import { randomId } from "../base/ids.ts";
 import { AccessError, badRequest, notFound } from "../model/errors.ts";
 import type { Group } from "../model/group.ts";
 import type { Invitation } from "../model/invitation.ts";
+import { parseMemberFilter } from "../model/member-filter.ts";
 import { cutPage, type PageOf, type PageRequest } from "../model/page.ts";
 import type { Db } from "../store/database.ts";
 import { lockGroup } from "../store/groups.ts";
@@ -108,21 +109,25 @@ export class Invitations {
     return sent;
   }
 
-  /** A page of the group's open and expired invitations, for its administrators and operators. */
+  /**
+   * A page of the group's open and expired invitations, for its administrators and operators. `filter` is that of
+   * members, of whom an invitation has the address alone. Raises InvalidArgumentError for one that cannot be read.
+   */
   async list(
     actor: Actor,
     groupId: string,
-    page: PageRequest,
+    page: PageRequest & { readonly filter?: string | undefined },
   ): Promise<PageOf<Invitation> & { readonly count: number }> {
     const { group } = await this.#to.groups.seeAsManager(actor, groupId);
-    const { gid } = group;
+    const filter = page.filter === undefined ? [] : parseMemberFilter(page.filter);
+    const selection = { gid: group.gid, filter };
     return this.#to.store.read(async (db) => ({
       ...cutPage(
-        await pageOfInvitations(db, { gid, afterId: page.after, limit: page.limit + 1 }),
+        await pageOfInvitations(db, { ...selection, afterId: page.after, limit: page.limit + 1 }),
         page.limit,
         (invitation) => invitation.id,
       ),
-      count: await countInvitations(db, gid),
+      count: await countInvitations(db, selection),
     }));
   }
 
@@ -165,7 +170,7 @@ export class Invitations {
   }
 
   async #insert(tx: Db, actor: Actor, { group, email, isAdmin }: Invited): Promise<InvitationOutcome> {
-    if ((await countInvitations(tx, group.gid)) >= OPEN_MAX) {
+    if ((await countInvitations(tx, { gid: group.gid })) >= OPEN_MAX) {
       throw badRequest(`The group has ${OPEN_MAX} open invitations; delete those that are not needed`);
     }
     this.#pace.requirePause(group.gid, email);

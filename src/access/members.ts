@@ -16,7 +16,8 @@ import type { Store } from "../store/store.ts";
 import { findUser, findUserByEmail, pageOfMembers } from "../store/users.ts";
 import type { Actor } from "./actor.ts";
 import type { Groups } from "./groups.ts";
-import { type Found, rankedMembers, searchMembers } from "./member-search.ts";
+import type { FoundMembers, MemberSearches } from "./member-search.ts";
+import { usernameAfter } from "./member-spans.ts";
 import { isGroupAdmin, maySeeUser, relationsTo } from "./permissions.ts";
 import type { Quotas } from "./quotas.ts";
 import type { SeenGroup, UserView } from "./views.ts";
@@ -59,6 +60,7 @@ export interface MembersDependencies {
   readonly ledger: Ledger;
   readonly groups: Groups;
   readonly quotas: Quotas;
+  readonly memberSearches: MemberSearches;
 }
 
 /** Reads who belongs to a group. A page by username costs the same however many members there are. */
@@ -95,18 +97,20 @@ export class Members {
     filter: MemberFilter,
     order: MemberOrder,
     page: PageRequest,
-  ): Promise<Found> {
-    const { store } = this.#to;
+  ): Promise<FoundMembers> {
+    const { store, ledger, memberSearches } = this.#to;
     const from = { gid: group.gid, list };
     if (order !== "username") {
-      // What is recorded but not in the tables yet would be missing from the order.
-      await this.#to.ledger.fold();
-      await this.#to.ledger.writeKeyUses();
-      const found = await rankedMembers(store, from, filter, { ...order, month: this.#month() }, page);
-      return filter.length > 0 ? found : { ...found, count: countOf(group, list) };
+      const ranking = { ...order, gid: group.gid, month: this.#month() };
+      return memberSearches.page({ from, filter, ranking }, page, async () => {
+        // What is recorded but not in the tables yet would be missing from the order.
+        await ledger.fold();
+        await ledger.writeKeyUses();
+      });
     }
-    if (filter.length > 0) return searchMembers(store, from, filter, page);
-    const wanted = { from, afterId: page.after, limit: page.limit + 1 };
+    if (filter.length > 0) return memberSearches.page({ from, filter }, page);
+    const afterId = await usernameAfter(store, from, page.after, page.skip ?? 0);
+    const wanted = { from, afterId, limit: page.limit + 1 };
     const rows = await store.read((db) => pageOfMembers(db, wanted));
     return { ...cutPage(rows, page.limit, (user) => user.id), count: countOf(group, list) };
   }

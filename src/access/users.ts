@@ -13,7 +13,8 @@ import type { Actor } from "./actor.ts";
 import type { Audit } from "./audit.ts";
 import type { Groups } from "./groups.ts";
 import { requireAdministratorRemains, requireOperatorRemains } from "./last-ones.ts";
-import { type Found, searchMembers } from "./member-search.ts";
+import type { FoundMembers, MemberSearches } from "./member-search.ts";
+import { usernameAfter } from "./member-spans.ts";
 import type { NewAccounts } from "./new-accounts.ts";
 import { OwnViews, privilegesIn } from "./own-views.ts";
 import type { Passwords } from "./passwords.ts";
@@ -30,6 +31,7 @@ export interface UsersDependencies {
   readonly quotas: Quotas;
   readonly passwords: Passwords;
   readonly newAccounts: NewAccounts;
+  readonly memberSearches: MemberSearches;
 }
 
 /** Users: reading, changing, creating (operators) and deleting (the owner, or an operator). */
@@ -84,10 +86,12 @@ export class Users {
     return { items: await Promise.all(views), nextAfter, count };
   }
 
-  async #find(filter: MemberFilter, page: PageRequest): Promise<Found> {
-    const { store } = this.#to;
-    if (filter.length > 0) return searchMembers(store, "everywhere", filter, page);
-    const wanted = { from: "everywhere", afterId: page.after, limit: page.limit + 1 } as const;
+  async #find(filter: MemberFilter, page: PageRequest): Promise<FoundMembers> {
+    const { store, memberSearches } = this.#to;
+    const from = "everywhere";
+    if (filter.length > 0) return memberSearches.page({ from, filter }, page);
+    const afterId = await usernameAfter(store, from, page.after, page.skip ?? 0);
+    const wanted = { from, afterId, limit: page.limit + 1 } as const;
     const rows = await store.read((db) => pageOfMembers(db, wanted));
     return { ...cutPage(rows, page.limit, (user) => user.id), count: await store.read(countUsers) };
   }

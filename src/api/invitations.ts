@@ -11,7 +11,7 @@ import {
   invitationsAnswer,
   openInvitationAnswer,
 } from "../wire/invitation.ts";
-import { pagingQuery } from "../wire/queries.ts";
+import { filterQuery, pagingQuery } from "../wire/queries.ts";
 import { refuseForeignPage } from "./own-page.ts";
 import { collection, pageOf } from "./paging.ts";
 import { presentInvitation, presentOpenInvitation } from "./present-invitation.ts";
@@ -41,14 +41,15 @@ function managersRoutes({ groups, invitations }: InvitationRoutesDependencies): 
       path: "/groups/{id}/invitations",
       operationId: "listInvitations",
       summary: "List the invitations to a group that nobody has accepted yet, for its administrators",
-      query: pagingQuery,
+      query: pagingQuery.extend(filterQuery.shape),
       answer: invitationsAnswer,
       errors: [404],
       async authorize({ actor, params }) {
         await groups.seeAsManager(actor, params.id);
       },
       async handle(request) {
-        const page = await invitations.list(request.actor, request.params.id, pageOf(request));
+        const { actor, params, query } = request;
+        const page = await invitations.list(actor, params.id, { ...pageOf(request), filter: query.filter });
         const items = page.items.map((invitation) => presentInvitation(invitation, request.baseUrl));
         return collection(request, { ...page, items });
       },

@@ -1,8 +1,11 @@
+import type { PageRequest } from "../model/page.ts";
 import type { AnonymousRequest, RouteDescription } from "./route.ts";
 
 interface PagingQuery {
   readonly limit: number;
   readonly cursor?: string | undefined;
+  /** Where the list takes it. */
+  readonly skip?: number | undefined;
 }
 
 /** What of a request says which page of which collection it wants. */
@@ -28,6 +31,7 @@ export interface Page<Item> {
 const PRESENTATION_PARAMETERS = new Set([
   "limit",
   "cursor",
+  "skip",
   "attributes",
   "exclude_attributes",
   "relationships",
@@ -37,9 +41,9 @@ const PRESENTATION_PARAMETERS = new Set([
 ]);
 
 /** Which part of the collection is asked for; raises InvalidArgumentError for a cursor that is not ours. */
-export function pageOf(request: PagedRequest): { readonly limit: number; readonly after: string | null } {
-  const { limit, cursor } = request.query;
-  return { limit, after: cursor === undefined ? null : request.cursors.open(scopeOf(request), cursor) };
+export function pageOf(request: PagedRequest): PageRequest {
+  const { limit, cursor, skip } = request.query;
+  return { limit, skip, after: cursor === undefined ? null : request.cursors.open(scopeOf(request), cursor) };
 }
 
 /** A page as VirusTotal answers it (https://docs.virustotal.com/reference/collections). */
@@ -53,8 +57,8 @@ export function collection<Item>(request: PagedRequest, page: Page<Item>) {
       ...(cursor !== undefined && { cursor }),
     },
     links: {
-      self: `${url}?${pageQuery(request, request.query.cursor)}`,
-      ...(cursor !== undefined && { next: `${url}?${pageQuery(request, cursor)}` }),
+      self: `${url}?${pageQuery(request, request.query)}`,
+      ...(cursor !== undefined && { next: `${url}?${pageQuery(request, { cursor })}` }),
     },
   };
 }
@@ -68,13 +72,18 @@ function scopeOf({ route, params, rawQuery }: PagedRequest): string {
   return JSON.stringify([route.operationId, named, filters.sort(([a], [b]) => (a < b ? -1 : 1))]);
 }
 
-function pageQuery({ rawQuery, query }: PagedRequest, cursor: string | undefined): string {
+/** A cursor knows what was skipped before it. */
+function pageQuery(
+  { rawQuery, query }: PagedRequest,
+  { cursor, skip }: Pick<PagingQuery, "cursor" | "skip">,
+): string {
   const kept = new URLSearchParams();
   for (const [name, value] of Object.entries(rawQuery)) {
-    if (name === "limit" || name === "cursor") continue;
+    if (name === "limit" || name === "cursor" || name === "skip") continue;
     for (const text of Array.isArray(value) ? value : [value]) kept.append(name, text);
   }
   kept.set("limit", String(query.limit));
   if (cursor !== undefined) kept.set("cursor", cursor);
+  if (skip !== undefined) kept.set("skip", String(skip));
   return kept.toString();
 }

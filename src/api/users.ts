@@ -4,7 +4,7 @@ import type { Users } from "../access/users.ts";
 import type { UserView } from "../access/views.ts";
 import { accountAnswer, newUserBody, patchBody, user } from "../wire/account.ts";
 import { collectionOf, dataOf } from "../wire/envelope.ts";
-import { fieldsQuery, filterQuery, pagingQuery, relationshipsQuery } from "../wire/queries.ts";
+import { fieldsQuery, filterQuery, pagingQuery, relationshipsQuery, skipQuery } from "../wire/queries.ts";
 import { selectFields } from "./fields.ts";
 import { collection, pageOf } from "./paging.ts";
 import { passwordOf } from "./password-header.ts";
@@ -99,7 +99,12 @@ function operatorRoutes({
       operationId: "listUsers",
       summary: "List all users and service accounts, by id (operators)",
       extension: true,
-      query: pagingQuery.extend(fieldsQuery.shape).extend(filterQuery.shape).extend(relationshipsQuery.shape),
+      query: pagingQuery.extend({
+        ...fieldsQuery.shape,
+        ...filterQuery.shape,
+        ...relationshipsQuery.shape,
+        ...skipQuery.shape,
+      }),
       answer: collectionOf(accountAnswer.shape.data),
       errors: [403],
       async handle(request) {

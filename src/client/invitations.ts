@@ -10,8 +10,9 @@ export class Invitations {
     this.#connection = connection;
   }
 
-  list(group: string): AsyncGenerator<Invitation> {
-    return this.#connection.iterate(path`/groups/${group}/invitations`);
+  /** `filter` is that of members, of whom an invitation has the address alone. */
+  list(group: string, filter?: string): AsyncGenerator<Invitation> {
+    return this.#connection.iterate(path`/groups/${group}/invitations`, { filter });
   }
 
   /** Makes a new link and sends it; without a mail server the answer holds it. */

@@ -1,7 +1,9 @@
-/** Which part of a collection is wanted: at most `limit` items whose key follows `after`. */
+/** Which part of a collection is wanted: at most `limit` items whose key follows `after`, but for the first `skip`. */
 export interface PageRequest {
   readonly after: string | null;
   readonly limit: number;
+  /** Only lists of members know it; 0 when absent. */
+  readonly skip?: number | undefined;
 }
 
 export interface PageOf<Item> {

@@ -16,6 +16,7 @@ import { KeyIssuer } from "../access/key-issuing.ts";
 import { MemberAdditions } from "../access/member-additions.ts";
 import { MemberChanges } from "../access/member-changes.ts";
 import { MemberRemovals } from "../access/member-removals.ts";
+import { MemberSearches } from "../access/member-search.ts";
 import { Members } from "../access/members.ts";
 import { NewAccounts } from "../access/new-accounts.ts";
 import { OverallQuotas } from "../access/overall-quotas.ts";
@@ -56,8 +57,9 @@ export function composeAccess(options: AccessOptions) {
   const quotas = new Quotas({ ...shared, ledger });
   const reservations = new Reservations(store, ledger, clock);
   const groups = new Groups({ ...shared, quotas });
-  const users = new Users({ ...shared, accounts, groups, quotas, passwords, newAccounts });
-  const members = new Members({ ...shared, ledger, groups, quotas });
+  const memberSearches = new MemberSearches(store);
+  const users = new Users({ ...shared, accounts, groups, quotas, passwords, newAccounts, memberSearches });
+  const members = new Members({ ...shared, ledger, groups, quotas, memberSearches });
   const invitations = new Invitations({ ...options, ...shared, groups });
   return {
     audit,

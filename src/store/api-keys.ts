@@ -93,6 +93,13 @@ const TOUCH_KEYS = new Statement<never>(`
   where api_keys.id = ${textAt(0)}
     and (api_keys.last_used_at is null or api_keys.last_used_at <= ${integerAt(1)})`);
 
+/** In the order of the accounts, so that two nodes never wait for each other. */
+const NOTE_OWNERS = new Statement<never>(`
+  insert into last_seen (uid, at)
+  select k.uid, max(${integerAt(1)}) from json_rows(?) join api_keys as k on k.id = ${textAt(0)}
+  where true group by k.uid order by k.uid
+  on conflict (uid) do update set at = excluded.at where excluded.at > last_seen.at`);
+
 /** Notes when, where from and by what keys were last used. An older use never overwrites a newer one. */
 export async function touchKeys(
   tx: Db,
@@ -104,6 +111,7 @@ export async function touchKeys(
     .toSorted((a, b) => (a.keyId < b.keyId ? -1 : 1))
     .map(({ keyId, lastUse }) => [keyId, lastUse.at, lastUse.address, lastUse.client]);
   await TOUCH_KEYS.rows(tx, [toJson(rows)]);
+  await NOTE_OWNERS.rows(tx, [toJson(rows)]);
 }
 
 /** Prefixed, because a key is also read beside its owner. */

@@ -1,7 +1,9 @@
 import { type RawBuilder, sql } from "kysely";
 import { notFound } from "../model/errors.ts";
 import type { Invitation } from "../model/invitation.ts";
+import type { MemberFilter } from "../model/member-filter.ts";
 import type { Db } from "./database.ts";
+import { containing } from "./member-conditions.ts";
 import type { InvitationTable } from "./tables.ts";
 import { refuseDuplicates } from "./violations.ts";
 
@@ -15,21 +17,25 @@ export interface InvitationChanges {
   readonly expiresAt?: number | undefined;
 }
 
-/** A group's invitations, expired ones included, by id. */
-export async function pageOfInvitations(
-  db: Db,
-  { gid, afterId, limit }: { readonly gid: number; readonly afterId: string | null; readonly limit: number },
-): Promise<Invitation[]> {
-  return select(db, sql`i.gid = ${gid} and i.id > ${afterId ?? ""} order by i.id limit ${limit}`);
+/** A group's invitations, expired ones included, that satisfy all terms of a filter. */
+export interface InvitationSelection {
+  readonly gid: number;
+  readonly filter?: MemberFilter | undefined;
 }
 
-export async function countInvitations(db: Db, gid: number): Promise<number> {
-  const row = await db
-    .selectFrom("invitations")
-    .select((invitations) => invitations.fn.countAll<number>().as("count"))
-    .where("gid", "=", gid)
-    .executeTakeFirstOrThrow();
-  return row.count;
+/** By id. */
+export async function pageOfInvitations(
+  db: Db,
+  page: InvitationSelection & { readonly afterId: string | null; readonly limit: number },
+): Promise<Invitation[]> {
+  const condition = sql`${invitationsWhere(db, page)} and i.id > ${page.afterId ?? ""}`;
+  return select(db, sql`${condition} order by i.id limit ${page.limit}`);
+}
+
+export async function countInvitations(db: Db, selection: InvitationSelection): Promise<number> {
+  const { rows } = await sql<{ readonly count: number }>`select count(*) as count
+    from invitations as i where ${invitationsWhere(db, selection)}`.execute(db);
+  return rows[0]?.count ?? 0;
 }
 
 export async function findInvitation(db: Db, gid: number, id: string): Promise<Invitation | undefined> {
@@ -94,6 +100,14 @@ export async function deleteInvitation(tx: Db, id: string): Promise<void> {
 export async function deleteAllInvitations(tx: Db): Promise<number> {
   const { numDeletedRows } = await tx.deleteFrom("invitations").executeTakeFirstOrThrow();
   return Number(numDeletedRows);
+}
+
+/** An invitation has an address and nothing else of a member. */
+function invitationsWhere(db: Db, { gid, filter = [] }: InvitationSelection): RawBuilder<unknown> {
+  const terms = filter.map((term) =>
+    term.field === "email" || term.field === "text" ? containing(db, sql`i.email`, term.value) : sql`false`,
+  );
+  return sql.join([sql`i.gid = ${gid}`, ...terms], sql` and `);
 }
 
 type InvitationRow = Omit<InvitationTable, "token_hash"> & { readonly group_id: string };

@@ -27,11 +27,16 @@ export interface MemberSelection {
   readonly span?: MemberSpan | undefined;
 }
 
+/** Whether a column holds a text anywhere, whatever the case. */
+export function containing(db: Db, column: RawBuilder<unknown>, text: string): RawBuilder<unknown> {
+  return TEXTS[engineOf(db)].contains(column, text);
+}
+
 /** Conditions on `users u` as USER_TABLES joins it. */
 export function membersWhere(db: Db, { from, filter = [], span }: MemberSelection): RawBuilder<unknown> {
   const within = span && [sql`u.id > ${span.afterId}`, sql`u.id <= ${span.lastId}`];
-  const contains = CONTAINS[engineOf(db)];
-  const terms = filter.map((term) => matches(term, contains));
+  const texts = TEXTS[engineOf(db)];
+  const terms = filter.map((term) => matches(term, texts));
   return sql.join([isListed(from), ...(within ?? []), ...terms], sql` and `);
 }
 
@@ -50,18 +55,34 @@ function inList(list: MemberList): RawBuilder<unknown> {
   }
 }
 
-type Contains = (column: RawBuilder<unknown>, text: string) => RawBuilder<unknown>;
-
 /**
- * Whatever the case; both sides are folded by the database, so that they agree on every letter. SQLite's LIKE folds the
- * letters that its lower() folds, without a copy of every text.
+ * How an engine looks for a text whatever the case. Both sides are folded by the database, so that they agree on every
+ * letter.
  */
-const CONTAINS: Readonly<Record<Engine, Contains>> = {
-  sqlite: (column, text) => sql`${column} like ${likeContaining(text)} escape '!'`,
-  postgres: (column, text) => sql`lower(${column}) like lower(${likeContaining(text)}) escape '!'`,
+interface Texts {
+  readonly contains: (column: RawBuilder<unknown>, text: string) => RawBuilder<unknown>;
+  /** In any of the columns. */
+  readonly anyContains: (columns: readonly string[], text: string) => RawBuilder<unknown>;
+}
+
+const TEXTS: Readonly<Record<Engine, Texts>> = {
+  sqlite: {
+    // SQLite's LIKE folds the letters that its lower() folds, without a copy of every text.
+    contains: (column, text) => sql`${column} like ${likeContaining(text)} escape '!'`,
+    anyContains: (columns, text) => {
+      const conditions = columns.map((column) => TEXTS.sqlite.contains(sql.raw(column), text));
+      return sql`(${sql.join(conditions, sql` or `)})`;
+    },
+  },
+  postgres: {
+    contains: (column, text) => sql`lower(${column}) like lower(${likeContaining(text)}) escape '!'`,
+    // Folding costs by the call more than by the letter.
+    anyContains: (columns, text) =>
+      TEXTS.postgres.contains(sql.raw(`(${columns.join(" || chr(10) || ")})`), text),
+  },
 };
 
-function matches(term: MemberTerm, contains: Contains): RawBuilder<unknown> {
+function matches(term: MemberTerm, { contains, anyContains }: Texts): RawBuilder<unknown> {
   switch (term.field) {
     case "2fa_enabled":
       return sql`u.has_2fa = ${term.value ? 1 : 0}`;
@@ -78,26 +99,17 @@ function matches(term: MemberTerm, contains: Contains): RawBuilder<unknown> {
     case "last_name":
       return hasWords(sql`u.last_name`, term.words, contains);
     case "text":
-      return anyContains(
-        ["u.id", "coalesce(u.email, '')", "u.first_name", "u.last_name"],
-        term.value,
-        contains,
-      );
+      return anyContains(["u.id", "coalesce(u.email, '')", "u.first_name", "u.last_name"], term.value);
     case "public_text":
-      return anyContains(["u.id", "u.first_name", "u.last_name"], term.value, contains);
+      return anyContains(["u.id", "u.first_name", "u.last_name"], term.value);
   }
-}
-
-function anyContains(columns: readonly string[], text: string, contains: Contains): RawBuilder<unknown> {
-  const conditions = columns.map((column) => contains(sql.raw(column), text));
-  return sql`(${sql.join(conditions, sql` or `)})`;
 }
 
 /** Whole words: a hyphen parts them as a space does. */
 function hasWords(
   column: RawBuilder<unknown>,
   words: readonly string[],
-  contains: Contains,
+  contains: Texts["contains"],
 ): RawBuilder<unknown> {
   const spaced = sql`' ' || replace(${column}, '-', ' ') || ' '`;
   return sql`(${sql.join(

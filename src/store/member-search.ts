@@ -1,6 +1,5 @@
-import { sql } from "kysely";
-import type { MemberSortField } from "../model/member-order.ts";
-import { MEMBER_SHARE_QUOTA } from "../model/member-order.ts";
+import { type RawBuilder, sql } from "kysely";
+import { MEMBER_SHARE_QUOTA, type MemberSortField } from "../model/member-order.ts";
 import type { Db } from "./database.ts";
 import { type ListedIn, type MemberSelection, type MemberSpan, membersWhere } from "./member-conditions.ts";
 import { USER_TABLES } from "./user-rows.ts";
@@ -19,56 +18,62 @@ export async function nextSpan(
   return last === null ? undefined : { afterId, lastId: last };
 }
 
-/** A member's place in a list that is ordered by something else than its username. */
-export interface RankedMember {
-  readonly uid: number;
-  readonly id: string;
-  /** What it is ordered by; 0 for never and for nothing. */
-  readonly value: number;
-}
-
-export interface RankedPage {
+/** What members of a group can be ordered by besides their usernames. */
+export interface Ranking {
   readonly field: MemberSortField;
-  readonly isDescending: boolean;
+  readonly gid: number;
   /** Start of the month of which the consumption counts. */
   readonly month: number;
-  readonly after: RankedMember | undefined;
-  readonly limit: number;
 }
 
-/** The first of a selection in the order; those that are alike in it by uid. */
-export async function rankMembers(
-  db: Db,
-  selection: MemberSelection & { readonly gid: number },
-  { field, isDescending, month, after, limit }: RankedPage,
-): Promise<readonly RankedMember[]> {
-  const value =
-    field === "last_seen"
-      ? sql`coalesce((select max(at) from (
-          select k.last_used_at as at from api_keys as k where k.uid = u.uid union all select s.last_seen_at from sessions as s where s.uid = u.uid
-          union all select u.last_login
-        ) as seen), 0)`
-      : sql`coalesce((select m.used from member_counters as m where m.gid = ${selection.gid}
-          and m.quota = ${MEMBER_SHARE_QUOTA} and m.window_start = ${month} and m.uid = u.uid), 0)`;
-  const beyond = isDescending ? sql`<` : sql`>`;
-  const rest = after
-    ? sql`where value ${beyond} ${after.value} or (value = ${after.value} and uid > ${after.uid})`
-    : sql``;
-  const { rows } = await sql<RankedMember>`select uid, id, value from (
-      select u.uid, u.id, ${value} as value from ${USER_TABLES} where ${membersWhere(db, selection)}
-    ) as ranked ${rest} order by value ${sql.raw(isDescending ? "desc" : "asc")}, uid limit ${limit}`.execute(
-    db,
-  );
-  return rows;
+/** Internal ids of a selection, and what it is ranked by: 0 for never and for nothing, and without a ranking. */
+export interface FoundUids {
+  readonly uids: readonly number[];
+  readonly values: readonly number[];
+}
+
+/**
+ * Everyone of a selection, without a ranking by username. As text in one row: a row for every member would take three
+ * times as long.
+ */
+export async function findUids(db: Db, selection: MemberSelection, ranking?: Ranking): Promise<FoundUids> {
+  const { value, table } = rankedBy(ranking);
+  const order = ranking === undefined ? sql`order by u.id` : sql``;
+  const { rows } = await sql<{ readonly uids: string | null; readonly ranks: string | null }>`
+    select string_agg(cast(uid as text), ',') as uids, string_agg(cast(rank as text), ',') as ranks
+    from (select u.uid, ${value} as rank from ${USER_TABLES} ${table}
+      where ${membersWhere(db, selection)} ${order}) as found`.execute(db);
+  return { uids: parseNumbers(rows[0]?.uids), values: parseNumbers(rows[0]?.ranks) };
 }
 
 /** When accounts last showed any sign of life; those that never did are absent. */
 export async function lastSeenOf(db: Db, uids: readonly number[]): Promise<ReadonlyMap<number, number>> {
   if (uids.length === 0) return new Map();
-  const { rows } = await sql<{ readonly uid: number; readonly at: number }>`select uid, max(at) as at from (
-      select uid, last_used_at as at from api_keys where uid in (${sql.join(uids)})
-      union all select uid, last_seen_at from sessions where uid in (${sql.join(uids)})
-      union all select uid, last_login from users where uid in (${sql.join(uids)})
-    ) as seen where at is not null group by uid`.execute(db);
-  return new Map(rows.map(({ uid, at }) => [uid, at]));
+  const { rows } = await sql<{ readonly uid: number; readonly at: number }>`select u.uid, ${LAST_SEEN} as at
+    from users as u ${LAST_SEEN_TABLE} where u.uid in (${sql.join(uids)})`.execute(db);
+  return new Map(rows.flatMap(({ uid, at }) => (at === 0 ? [] : [[uid, at] as const])));
+}
+
+const LAST_SEEN_TABLE = sql`left join last_seen as seen on seen.uid = u.uid`;
+const LAST_SEEN = sql`case when coalesce(seen.at, 0) > coalesce(u.last_login, 0)
+  then seen.at else coalesce(u.last_login, 0) end`;
+
+function rankedBy(ranking: Ranking | undefined): { value: RawBuilder<unknown>; table: RawBuilder<unknown> } {
+  switch (ranking?.field) {
+    case undefined:
+      return { value: sql`0`, table: sql`` };
+    case "last_seen":
+      return { value: LAST_SEEN, table: LAST_SEEN_TABLE };
+    case "quota_consumed":
+      return {
+        value: sql`coalesce(counter.used, 0)`,
+        table: sql`left join member_counters as counter on counter.gid = ${ranking.gid}
+          and counter.quota = ${MEMBER_SHARE_QUOTA} and counter.window_start = ${ranking.month}
+          and counter.uid = u.uid`,
+      };
+  }
+}
+
+function parseNumbers(text: string | null | undefined): readonly number[] {
+  return JSON.parse(`[${text ?? ""}]`);
 }

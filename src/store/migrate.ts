@@ -8,6 +8,7 @@ import { passwordResets } from "./migrations/005-password-resets.ts";
 import { refusedCalls } from "./migrations/006-refused-calls.ts";
 import { singleSignOn } from "./migrations/007-single-sign-on.ts";
 import { ssoGrants } from "./migrations/008-sso-grants.ts";
+import { lastSeen } from "./migrations/009-last-seen.ts";
 import type { Store } from "./store.ts";
 
 /** One series for both engines. A released one is never edited; the next change is a new one. */
@@ -20,6 +21,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "006-refused-calls": refusedCalls,
   "007-single-sign-on": singleSignOn,
   "008-sso-grants": ssoGrants,
+  "009-last-seen": lastSeen,
 };
 
 const MIGRATION_TABLE = "schema_migrations";

@@ -72,6 +72,12 @@ export async function touchSession(tx: Db, id: string, { at, address, client }: 
     .where("id", "=", id)
     .where("last_seen_at", "<=", at)
     .execute();
+  await noteOwner(tx, id);
+}
+
+async function noteOwner(tx: Db, sessionId: string): Promise<void> {
+  await sql`insert into last_seen (uid, at) select uid, last_seen_at from sessions where id = ${sessionId}
+    on conflict (uid) do update set at = excluded.at where excluded.at > last_seen.at`.execute(tx);
 }
 
 export async function deleteSession(tx: Db, id: string): Promise<void> {

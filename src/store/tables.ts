@@ -13,6 +13,7 @@ export interface Tables {
   readonly invitations: InvitationTable;
   readonly sessions: SessionTable;
   readonly sso_grants: SsoGrantTable;
+  readonly last_seen: LastSeenTable;
   readonly totp: TotpTable;
   readonly recovery_codes: RecoveryCodeTable;
   readonly password_resets: PasswordResetTable;
@@ -129,6 +130,12 @@ export interface SsoGrantTable {
   readonly refresh_token: string;
   /** When the directory last said what the person's claims are. */
   readonly checked_at: number;
+}
+
+/** Outlives the keys and sessions that were used; signing in is noted on the user. */
+export interface LastSeenTable {
+  readonly uid: number;
+  readonly at: number;
 }
 
 export interface TotpTable {

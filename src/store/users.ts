@@ -271,6 +271,7 @@ export async function deleteUser(tx: Db, user: User): Promise<void> {
     .where("subject_id", "=", user.uid)
     .execute();
   await tx.deleteFrom("users").where("uid", "=", user.uid).execute();
+  await tx.deleteFrom("last_seen").where("uid", "=", user.uid).execute();
 }
 
 async function requireUser(tx: Db, uid: number, id: string): Promise<User> {

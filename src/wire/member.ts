@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { account, serviceAccount, user } from "./account.ts";
 import { collectionOf, dataOf, descriptor } from "./envelope.ts";
-import { fieldsQuery, formatQuery, pagingQuery, relationshipsQuery } from "./queries.ts";
+import { fieldsQuery, formatQuery, pagingQuery, relationshipsQuery, skipQuery } from "./queries.ts";
 
 /** Members of groups. Source: https://docs.virustotal.com/reference/patch-group-users-roles */
 
@@ -23,6 +23,7 @@ export const membersQuery = pagingQuery.extend({
   ...fieldsQuery.shape,
   ...relationshipsQuery.shape,
   ...formatQuery.shape,
+  ...skipQuery.shape,
   filter: z
     .string()
     .optional()

@@ -23,6 +23,20 @@ export const pagingQuery = z.object({
   cursor: z.string().optional().describe("The `meta.cursor` of the page before; opaque."),
 });
 
+/** Query of a list in whose middle one can begin. */
+export const skipQuery = z.object({
+  skip: z
+    .string()
+    .refine((text) => /^\d{1,15}$/.test(text), "must be a whole number from 0 on")
+    .transform(Number)
+    .optional()
+    .meta({
+      type: "integer",
+      minimum: 0,
+      description: "How many objects to pass over, from the beginning or from the cursor on; 0 unless given.",
+    }),
+});
+
 /** Query of a list that can be searched. */
 export const filterQuery = z.object({
   filter: z.string().optional().describe("Terms of which an object must satisfy all, or plain text."),

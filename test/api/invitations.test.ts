@@ -159,6 +159,41 @@ forEachEngine((engine) => {
     assert.equal(server.mails.length, 2);
   });
 
+  test("invitations are found by the filter of members, of whom they have the address alone", async () => {
+    await using server = await startTestServer({ engine });
+    const chief = await company(server);
+    for (const email of ["ann@example.com", "bob@example.com", "carol_1@example.org"])
+      await invite(server, chief, "users", email);
+    const find = (filter: string) =>
+      server.request("GET", `/groups/company/invitations?limit=1&filter=${encodeURIComponent(filter)}`, {
+        key: chief,
+      });
+    for (const [filter, count] of [
+      ["EXAMPLE", 3],
+      ["email:Example.Com", 2],
+      ['"bob@" AND example', 1],
+      ["email:carol_", 1],
+      ["email:l_1@", 1],
+      ["email:_nn", 0],
+      ["username:ann", 0],
+      ["first_name:ann example", 0],
+      ["2fa_enabled:false", 0],
+    ] as const) {
+      const { body } = await find(filter);
+      assert.deepEqual([body.data.length, body.meta.count], [Math.min(count, 1), count], filter);
+    }
+    const first = await find("email:example.com");
+    const next = await server.request("GET", first.body.links.next.slice(`${server.url}/api/v3`.length), {
+      key: chief,
+    });
+    const emails = [first, next].map(({ body }) => body.data[0].attributes.email);
+    assert.deepEqual(emails.sort(), ["ann@example.com", "bob@example.com"]);
+    assert.equal(next.body.meta.cursor, undefined);
+    const unknown = await find("owner:ann");
+    assert.equal(unknown.body.error.code, "InvalidArgumentError");
+    assert.match(unknown.body.error.message, /Unknown filter modifier "owner"; use 2fa_enabled/);
+  });
+
   test("an invitation taken back and made again sends no second mail within a minute", async () => {
     await using server = await startTestServer({ engine });
     const chief = await company(server);

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PIECE_MEMBERS, SMALL_PIECE_MEMBERS } from "../../src/access/member-search.ts";
+import { PIECE_MEMBERS, SMALL_PIECE_MEMBERS } from "../../src/access/member-spans.ts";
 import { forEachEngine } from "../engines.ts";
 import { startServer, type TestServer } from "../harness.ts";
+import { crowd } from "./member-crowd.ts";
 import { recordCalls } from "./recorded-calls.ts";
 
 const USERS = "/groups/company/relationships/users";
@@ -24,47 +25,6 @@ async function walk(server: TestServer, path: string, key: string, count: number
     next = body.links.next?.slice(`${server.url}/api/v3`.length);
   }
   return ids;
-}
-
-/** Members past what one statement reads, put into the table at once: every seventh is called Doe. */
-async function crowd(server: TestServer, size: number): Promise<void> {
-  await server.parts.store.transaction(async (tx) => {
-    const { gid } = await tx
-      .selectFrom("groups")
-      .select("gid")
-      .where("id", "=", "company")
-      .executeTakeFirstOrThrow();
-    const rows = Array.from({ length: size }, (_, index) => ({
-      id: `m${String(index).padStart(6, "0")}`,
-      kind: "user" as const,
-      email: null,
-      first_name: "Jo",
-      last_name: index % 7 === 0 ? "Doe" : "Roe",
-      profile_phrase: "",
-      password_hash: null,
-      status: "active" as const,
-      reputation: 1,
-      has_2fa: 0,
-      user_since: 1_700_000_000,
-      last_login: 1_700_000_000 + ((index * 7919) % size),
-      preferences: "{}",
-      privileges: "{}",
-      gid,
-      is_admin: 0,
-      roles: "[]",
-    }));
-    for (let from = 0; from < size; from += 1000) {
-      await tx
-        .insertInto("users")
-        .values(rows.slice(from, from + 1000))
-        .execute();
-    }
-    await tx
-      .updateTable("groups")
-      .set({ users_count: size + 1 })
-      .where("gid", "=", gid)
-      .execute();
-  });
 }
 
 forEachEngine((engine) => {

@@ -75,7 +75,7 @@ forEachEngine((engine) => {
       (await store.read((db) => pageOfInvitations(db, { gid, afterId, limit: 2 }))).map(({ id }) => id);
     assert.deepEqual(await page(null), ["a", "b"]);
     assert.deepEqual(await page("b"), ["c"]);
-    assert.equal(await store.read((db) => countInvitations(db, gid)), 3);
+    assert.equal(await store.read((db) => countInvitations(db, { gid })), 3);
     const changes = { isAdmin: false, sentAt: 8, expiresAt: 9 };
     const changed = await store.transaction((tx) =>
       updateInvitation(tx, "a", { ...changes, tokenHash: "new token" }),
@@ -84,7 +84,7 @@ forEachEngine((engine) => {
     assert.equal(await store.read((db) => findInvitationByToken(db, "token of a")), undefined);
     assert.deepEqual({ ...changed, ...changes }, changed);
     await store.transaction((tx) => deleteInvitation(tx, "a"));
-    assert.equal(await store.read((db) => countInvitations(db, gid)), 2);
+    assert.equal(await store.read((db) => countInvitations(db, { gid })), 2);
     await assert.rejects(
       store.transaction((tx) => updateInvitation(tx, "a", changes)),
       {

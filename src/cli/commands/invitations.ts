@@ -15,13 +15,18 @@ export function addInvitations(program: Command, terminal: Terminal): void {
   addRemote(invitations, {
     usage: "list <group>",
     summary: "List the invitations that wait for an answer",
-    examples: ["invitations list company"],
-  }).action(
-    remotely(terminal, async ({ client, show }, [group]: [string]) => {
-      const found = await Array.fromAsync(client.invitations.list(group));
-      await show(found, () => renderTable(COLUMNS, found));
-    }),
-  );
+    examples: ["invitations list company", "invitations list company --filter email:@example.com"],
+  })
+    .option("--filter <terms>", "the filter of members, such as email:@example.com, or plain text")
+    .action(
+      remotely(
+        terminal,
+        async ({ client, show }, [group]: [string], options: { readonly filter?: string }) => {
+          const found = await Array.fromAsync(client.invitations.list(group, options.filter));
+          await show(found, () => renderTable(COLUMNS, found));
+        },
+      ),
+    );
 
   addRemote(invitations, {
     usage: "resend <group> <invitation>",
