@@ -107,6 +107,32 @@ forEachEngine((engine) => {
     assert.deepEqual(directory.renewals, ["granted"]);
   });
 
+  test("who signs in while a check is under way is judged by the sign-in, whatever becomes of the check", async () => {
+    await using erin = await signedInErin();
+    const { directory, server, key } = erin;
+    server.clock.advance(MINUTE_MS);
+    await directory.forget(directory.refreshTokens[0] ?? "");
+    const held = directory.held.holdNext("/token");
+    const call = byKey(server, key);
+    await held.arrived;
+    const again = await directory.signIn("s-1");
+    held.release();
+    assert.equal((await call).status, 200);
+    assert.deepEqual(directory.renewals, ["refused"]);
+    assert.equal((await get(server, "/users/me", again.cookies)).status, 200);
+  });
+
+  test("a provider that did not give a refresh token does not get it", async () => {
+    await using erin = await signedInErin();
+    const { directory, server, key } = erin;
+    const { store } = server.parts;
+    const former = { sso_issuer: "https://former.example.com" };
+    await store.transaction((tx) => tx.updateTable("users").set(former).where("id", "=", "erin").execute());
+    server.clock.advance(MINUTE_MS);
+    assert.equal((await byKey(server, key)).status, 200);
+    assert.deepEqual(directory.renewals, []);
+  });
+
   test("a refresh token that is good once is replaced by the next, and a restart keeps it", async () => {
     await using erin = await signedInErin({ refreshTokens: "rotated" });
     const { directory, server, key } = erin;

@@ -24,6 +24,9 @@ forEachEngine((engine) => {
     assert.deepEqual([refused.status, refused.body.error.code], [503, "TransientError"]);
     assert.match(refused.body.error.message, /directory .* cannot be reached/);
     assert.equal(refused.headers["retry-after"], "15");
+    const headers = { "x-original-method": "GET", "x-original-uri": "/api/v3/files/x" };
+    const asked = await server.requestTarget("GET", "/authorize", { key: keys[0], headers });
+    assert.deepEqual([asked.status, asked.body.error.code], [503, "TransientError"]);
     directory.setHealth("up");
     server.clock.advance(15 * SECOND_MS);
     assert.equal(await call(), 200);

@@ -13,6 +13,7 @@ import {
   type DirectoryOptions,
   settingsOf,
 } from "./directory-configuration.ts";
+import { HeldRequests } from "./held-requests.ts";
 
 /** A real OpenID Connect provider, and a server whose people sign in by it. */
 export interface Directory extends AsyncDisposable {
@@ -36,6 +37,10 @@ export interface Directory extends AsyncDisposable {
   readonly refreshTokens: readonly string[];
   /** From now on no request is answered, or by a proxy before it, or those for claims badly, or all are again. */
   setHealth(health: DirectoryHealth): void;
+  /** Of what is sent to the provider. */
+  readonly held: HeldRequests;
+  /** As if the refresh token had run out there. */
+  forget(refreshToken: string): Promise<void>;
   readonly issuer: string;
   /** The same server anew, on its database and with its clock; the first one is closed. */
   restart(): Promise<RunningServer>;
@@ -50,7 +55,10 @@ export async function startDirectory(
 ): Promise<Directory> {
   await using resources = new AsyncDisposableStack();
   let answer: (request: IncomingMessage, response: ServerResponse) => void = (_, response) => response.end();
-  const http = createServer((request, response) => answer(request, response));
+  const held = new HeldRequests();
+  const http = createServer((request, response) =>
+    held.pass(request.url ?? "", () => answer(request, response)),
+  );
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
   resources.defer(() => {
     http.closeAllConnections();
@@ -95,6 +103,10 @@ export async function startDirectory(
       state.health = health;
     },
     issuer,
+    held,
+    async forget(refreshToken) {
+      await (await provider.RefreshToken.find(refreshToken))?.destroy();
+    },
     restart: () => restart(server, oidc),
     arriveAs(subject) {
       arriving.subject = subject;
