@@ -10,10 +10,12 @@ import { addKeys } from "./commands/keys.ts";
 import { addMachineCommands } from "./commands/machine.ts";
 import { addMembers } from "./commands/members.ts";
 import { addOperations } from "./commands/operations.ts";
+import { addPassword } from "./commands/password.ts";
 import { addQuotas } from "./commands/quotas.ts";
 import { addSeed } from "./commands/seed.ts";
 import { addServiceAccounts } from "./commands/service-accounts.ts";
 import { addSessions } from "./commands/sessions.ts";
+import { addTotp } from "./commands/totp.ts";
 import { addUpstream } from "./commands/upstream.ts";
 import { addUsage } from "./commands/usage.ts";
 import { addUsers } from "./commands/users.ts";
@@ -60,6 +62,8 @@ const COMMANDS = [
     addServiceAccounts,
     addKeys,
     addSessions,
+    addPassword,
+    addTotp,
     addInvitations,
     addQuotas,
     addUsage,

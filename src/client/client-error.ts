@@ -19,3 +19,8 @@ export class ClientError extends Error {
 export function isNotFound(error: unknown): boolean {
   return error instanceof ClientError && error.code === "NotFoundError";
 }
+
+/** Whether the error says that the call was understood, but that something in it is wrong. */
+export function isWrongArgument(error: unknown): error is ClientError {
+  return error instanceof ClientError && error.code === "InvalidArgumentError";
+}

@@ -125,12 +125,16 @@ export class Connection {
     }
   }
 
-  /** Without a key it is the browser that says who calls and what it is. */
+  /** Without a key it is the browser that says who calls, and what it is unless an option does. */
   #identity(method: string): CallHeaders {
+    const { userAgent } = this.#options;
     if (this.#key !== undefined) {
-      return { "x-apikey": this.#key, "user-agent": this.#options.userAgent ?? "tollgate-client" };
+      return { "x-apikey": this.#key, "user-agent": userAgent ?? "tollgate-client" };
     }
-    return method === "GET" || this.csrfToken === undefined ? {} : { "x-csrf-token": this.csrfToken };
+    return {
+      ...(userAgent !== undefined && { "user-agent": userAgent }),
+      ...(method !== "GET" && this.csrfToken !== undefined && { "x-csrf-token": this.csrfToken }),
+    };
   }
 }
 

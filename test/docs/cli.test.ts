@@ -42,6 +42,8 @@ function idleProgram(): { readonly program: Command; readonly names: readonly st
     canAsk: false,
     isWatched: false,
     ask: async () => undefined,
+    askUnseen: async () => undefined,
+    readLine: async () => undefined,
   });
   const idle = (command: Command, path: readonly string[]): string[] => {
     if (command.commands.length === 0) {
