@@ -78,7 +78,7 @@ function useOperatorSteps(viewer: Viewer | undefined): readonly Step[] | undefin
   const groups = useQuery({
     // Below "groups", so that it is asked for again once one is made.
     queryKey: ["groups", "count", "all"],
-    queryFn: async () => (await api.page("/groups", { limit: 1 })).meta?.count ?? 0,
+    queryFn: () => api.groups.count(),
     enabled: viewer?.isOperator === true,
   });
   const upstreams = useQuery({
@@ -109,10 +109,7 @@ function useAdministratorSteps(viewer: Viewer | undefined): readonly Step[] | un
   const group = viewer?.isAdministrator ? viewer.group : undefined;
   const members = useQuery({
     queryKey: ["members", group, "count"],
-    queryFn: async () => {
-      const path = `/groups/${encodeURIComponent(group ?? "")}/relationships/users`;
-      return (await api.page(path, { limit: 1 })).meta?.count ?? 0;
-    },
+    queryFn: () => api.members.count(group ?? "", "users"),
     enabled: group !== undefined,
   });
   if (viewer !== undefined && group === undefined) return [];

@@ -1,16 +1,12 @@
 import { Button, Group, Modal, Stack, Switch, Textarea } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Descriptor } from "../../src/client/objects.ts";
 import { useApi } from "../api/api.tsx";
 import { Refusal } from "../parts/notices.tsx";
 import { count } from "../text/numbers.ts";
 import { AddedPeople } from "./added-people.tsx";
 import { addressesIn } from "./addresses.ts";
 import { forgetMembers } from "./member-answers.ts";
-
-/** What one call can add. */
-const ADDITIONS_MAX = 500;
 
 export interface AddPeopleProps {
   readonly group: string;
@@ -25,14 +21,7 @@ export function AddPeople({ group, onClose }: AddPeopleProps) {
   const [asAdministrators, setAsAdministrators] = useState(false);
   const addresses = addressesIn(text);
   const add = useMutation({
-    mutationFn: async () => {
-      const list = asAdministrators ? "administrators" : "users";
-      const added: Descriptor[] = [];
-      for (let start = 0; start < addresses.length; start += ADDITIONS_MAX) {
-        added.push(...(await api.members.add(group, list, addresses.slice(start, start + ADDITIONS_MAX))));
-      }
-      return added;
-    },
+    mutationFn: () => api.members.add(group, asAdministrators ? "administrators" : "users", addresses),
     onSettled: () => forgetMembers(answers, group),
   });
   return (

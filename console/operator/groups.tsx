@@ -31,7 +31,7 @@ export function OperatorGroups() {
         placeholder="an id or organization"
         columns={COLUMNS}
         keyOf={({ id }) => id}
-        readPage={(filter, cursor) => api.page("/groups", { filter, cursor })}
+        readPage={(filter, cursor) => api.groups.page(filter, cursor)}
         empty="There is no group yet. A group is who shares a licence: make one, and add its people."
       />
       {isMaking && <NewGroup onClose={() => setIsMaking(false)} />}

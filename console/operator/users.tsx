@@ -29,7 +29,7 @@ export function OperatorUsers() {
         placeholder="a name, or email:… 2fa_enabled:false status:inactive"
         columns={COLUMNS}
         keyOf={({ id }) => id}
-        readPage={(filter, cursor) => api.page("/users", { filter, cursor })}
+        readPage={(filter, cursor) => api.users.page(filter, cursor)}
         empty="There is nobody."
       />
       {isMaking && <NewUser onClose={() => setIsMaking(false)} />}

@@ -19,7 +19,8 @@ export function AcceptanceForm({ token, onAccepted }: AcceptanceFormProps) {
   const accept = useMutation({
     mutationFn: () => {
       const given = Object.entries(names).filter(([, name]) => name !== "");
-      return api.invitations.accept(token, id.trim(), { ...Object.fromEntries(given), password });
+      const attributes = { ...Object.fromEntries(given), password };
+      return api.invitations.accept(token, id.trim(), attributes, { startSession: true });
     },
     onSuccess: ({ attributes }) => onAccepted(attributes.apikey ?? ""),
   });

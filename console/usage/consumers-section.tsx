@@ -29,10 +29,7 @@ export function ConsumersSection({ group }: { readonly group: string }) {
   const month = useMonth();
   const consumers = useQuery({
     queryKey: ["consumers", group, quota, month],
-    queryFn: async () => {
-      const path = `/groups/${encodeURIComponent(group)}/users_consuming_quota/${quota}`;
-      return api.page<Account & Consumer>(path, { period: month, order: "desc", limit: SHOWN_MAX });
-    },
+    queryFn: () => api.quotas.topConsumers(group, quota, { period: month, limit: SHOWN_MAX }),
   });
   const choose = (name: string, value: string) =>
     setParams(
@@ -61,7 +58,7 @@ export function ConsumersSection({ group }: { readonly group: string }) {
         </>
       }
     >
-      <Loaded query={consumers}>{({ data }) => <Consumers group={group} rows={data} />}</Loaded>
+      <Loaded query={consumers}>{(rows) => <Consumers group={group} rows={rows} />}</Loaded>
     </Section>
   );
 }

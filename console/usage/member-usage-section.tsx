@@ -23,11 +23,12 @@ export function MemberUsageSection({ group, month }: MemberUsageSectionProps) {
   const [, navigate] = useLocation();
   const consumers = useQuery({
     queryKey: ["consumers", group, "by day", month],
-    queryFn: async () => {
-      const path = `/groups/${encodeURIComponent(group)}/users_consuming_quota/api_requests_monthly`;
-      const params = { period: month, order: "desc", by_day: "true", limit: CONSUMERS_MAX };
-      return (await api.page<Account & Consumer>(path, params)).data;
-    },
+    queryFn: () =>
+      api.quotas.topConsumers(group, "api_requests_monthly", {
+        period: month,
+        byDay: true,
+        limit: CONSUMERS_MAX,
+      }),
   });
   return (
     <Section

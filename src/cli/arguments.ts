@@ -77,9 +77,28 @@ export function readExpiry(text: string): number {
   );
 }
 
-/** Whole days; 0, typed `none`, stands for no limit: commander knows no option whose value is null. */
-export function readDays(text: string): number {
+/** 0, typed `none`, stands for no limit: commander knows no option whose value is null. */
+export function readCountOrNone(text: string): number {
   return text === "none" ? 0 : readCount(text);
+}
+
+/** For an option that takes several texts; `none` alone empties the list. */
+export function listOf(texts: readonly string[] | undefined): readonly string[] | undefined {
+  return texts?.length === 1 && texts[0] === "none" ? [] : texts;
+}
+
+export function readJsonObject(text: string): Readonly<Record<string, unknown>> {
+  const value = parseJson(text);
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
+  throw new InvalidArgumentError('It must be a JSON object, such as \'{"mail": {"digest": true}}\'.');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 export function readSwitch(text: string): boolean {

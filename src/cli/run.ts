@@ -15,6 +15,7 @@ import { addQuotas } from "./commands/quotas.ts";
 import { addSeed } from "./commands/seed.ts";
 import { addServiceAccounts } from "./commands/service-accounts.ts";
 import { addSessions } from "./commands/sessions.ts";
+import { addSignIn } from "./commands/sign-in.ts";
 import { addTotp } from "./commands/totp.ts";
 import { addUpstream } from "./commands/upstream.ts";
 import { addUsage } from "./commands/usage.ts";
@@ -62,6 +63,7 @@ const COMMANDS = [
     addServiceAccounts,
     addKeys,
     addSessions,
+    addSignIn,
     addPassword,
     addTotp,
     addInvitations,

@@ -1,4 +1,4 @@
-import type { Connection } from "./connection.ts";
+import type { Connection, Page } from "./connection.ts";
 import type { Answer, Attributes, Group } from "./objects.ts";
 import { path } from "./path.ts";
 
@@ -12,6 +12,16 @@ export class Groups {
   /** All groups that satisfy the filter, by id; operators only. */
   list(filter?: string): AsyncGenerator<Group> {
     return this.#connection.iterate("/groups", { filter });
+  }
+
+  /** One page of these; `cursor` is the one of the page before. */
+  async page(filter: string | undefined, cursor: string | undefined): Promise<Page<Group>> {
+    return this.#connection.page("/groups", { filter, cursor });
+  }
+
+  /** How many there are. */
+  async count(): Promise<number> {
+    return (await this.#connection.page("/groups", { limit: 1 })).meta?.count ?? 0;
   }
 
   async get(id: string): Promise<Group> {

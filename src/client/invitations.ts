@@ -33,9 +33,17 @@ export class Invitations {
     return (await this.#connection.get<Answer<OpenInvitation>>(path`/invitations/${token}`)).data;
   }
 
-  /** Makes the account, and in a browser signs in to it. The answer holds its first API key, which cannot be read again. */
-  async accept(token: string, id: string, attributes: Attributes): Promise<User> {
-    const body = { data: { type: "user", id, attributes, start_session: true } };
+  /**
+   * Makes the account, and in a browser that asks for it signs in to it. The answer holds its first API key, which
+   * cannot be read again.
+   */
+  async accept(
+    token: string,
+    id: string,
+    attributes: Attributes,
+    { startSession = false }: { readonly startSession?: boolean } = {},
+  ): Promise<User> {
+    const body = { data: { type: "user", id, attributes, ...(startSession && { start_session: true }) } };
     return (await this.#connection.post<Answer<User>>(path`/invitations/${token}/accept`, body)).data;
   }
 }

@@ -1,5 +1,6 @@
 import type { Connection, Page } from "./connection.ts";
 import type { Answer, ApiKey, GroupApiKey } from "./objects.ts";
+import { codeHeader, passwordHeader } from "./password-header.ts";
 import { path } from "./path.ts";
 
 /** What can be said of a key. Times are in unix seconds; null: never. */
@@ -41,6 +42,19 @@ export class Keys {
   async create(user: string, attributes: KeyAttributes): Promise<ApiKey> {
     const body = { data: { type: "api_key", attributes } };
     return (await this.#connection.post<Answer<ApiKey>>(path`/users/${user}/api_keys`, body)).data;
+  }
+
+  /** The same for who has no key: by username or e-mail address, password, and a code where there is a second factor. */
+  async createByPassword(
+    user: string,
+    password: string,
+    code: string | undefined,
+    attributes: KeyAttributes,
+  ): Promise<ApiKey> {
+    const body = { data: { type: "api_key", attributes } };
+    const headers = { ...passwordHeader(password), ...codeHeader(code) };
+    const target = path`/users/${user}/api_keys`;
+    return (await this.#connection.post<Answer<ApiKey>>(target, body, headers)).data;
   }
 
   async update(user: string, id: string, attributes: KeyAttributes): Promise<ApiKey> {

@@ -2,6 +2,9 @@ import type { Connection, Page, Params } from "./connection.ts";
 import type { Account, Answer, Descriptor } from "./objects.ts";
 import { path } from "./path.ts";
 
+/** The server takes no more in one call. */
+const ADDITIONS_MAX = 500;
+
 export type MemberList = "users" | "administrators" | "service_accounts";
 
 /** What is true of an account as a member; what the caller may not know is absent. */
@@ -55,18 +58,29 @@ export class Members {
     return this.#connection.page(path`/groups/${group}/relationships/${list}`, params);
   }
 
-  /** Addresses that no account has yet become invitations. */
+  /** How many are on the list. */
+  async count(group: string, list: MemberList): Promise<number> {
+    const resource = path`/groups/${group}/relationships/${list}`;
+    return (await this.#connection.page(resource, { limit: 1 })).meta?.count ?? 0;
+  }
+
+  /**
+   * Addresses that no account has yet become invitations. However many they are: 500 a call, each of which adds all or
+   * none; to repeat it after a failure adds nobody twice.
+   */
   async add(
     group: string,
     list: "users" | "administrators",
     emails: readonly string[],
   ): Promise<readonly Descriptor[]> {
-    const body = { data: emails.map((id) => ({ type: "user", id })) };
-    const answer = await this.#connection.post<Answer<readonly Descriptor[]>>(
-      path`/groups/${group}/relationships/${list}`,
-      body,
-    );
-    return answer.data;
+    const target = path`/groups/${group}/relationships/${list}`;
+    const added: Descriptor[] = [];
+    for (let start = 0; start < emails.length; start += ADDITIONS_MAX) {
+      const some = emails.slice(start, start + ADDITIONS_MAX);
+      const body = { data: some.map((id) => ({ type: "user", id })) };
+      added.push(...(await this.#connection.post<Answer<readonly Descriptor[]>>(target, body)).data);
+    }
+    return added;
   }
 
   /** All of the changes or none; answers the members as they are now. */

@@ -1,6 +1,13 @@
-import type { Connection } from "./connection.ts";
+import type { Connection, Params } from "./connection.ts";
 import type { Account, Answer, Consumer, OverallQuotas, QuotaForecasts } from "./objects.ts";
 import { path } from "./path.ts";
+
+export interface Consumption {
+  /** YYYY-MM or YYYY-MM-DD; this month unless given. */
+  readonly period?: string | undefined;
+  /** Also what each consumed on each day. */
+  readonly byDay?: boolean | undefined;
+}
 
 /** What is allowed and what is used. Limits are set through users and groups. */
 export class Quotas {
@@ -22,17 +29,19 @@ export class Quotas {
     return (await this.#connection.get<Answer<QuotaForecasts>>(resource)).data;
   }
 
-  /** Who consumed a group's quota, most first. `period` is YYYY-MM or YYYY-MM-DD; this month unless given. */
-  consumers(
+  /** Who consumed a group's quota, most first. */
+  consumers(group: string, quota: string, question: Consumption = {}): AsyncGenerator<Account & Consumer> {
+    return this.#connection.iterate(...consumersOf(group, quota, question));
+  }
+
+  /** The first of these, at most 40. */
+  async topConsumers(
     group: string,
     quota: string,
-    { period, byDay }: { readonly period?: string | undefined; readonly byDay?: boolean | undefined } = {},
-  ): AsyncGenerator<Account & Consumer> {
-    return this.#connection.iterate(path`/groups/${group}/users_consuming_quota/${quota}`, {
-      period,
-      order: "desc",
-      ...(byDay && { by_day: "true" }),
-    });
+    { limit, ...question }: Consumption & { readonly limit: number },
+  ): Promise<readonly (Account & Consumer)[]> {
+    const [resource, params] = consumersOf(group, quota, question);
+    return (await this.#connection.page<Account & Consumer>(resource, { ...params, limit })).data;
   }
 
   /** Sets what a user or group is allowed of each quota; null takes the limit away. */
@@ -45,4 +54,13 @@ export class Quotas {
     const resource = kind === "user" ? path`/users/${id}` : path`/groups/${id}`;
     await this.#connection.patch(resource, { data: { attributes: { quotas } } });
   }
+}
+
+function consumersOf(
+  group: string,
+  quota: string,
+  { period, byDay }: Consumption,
+): [resource: string, params: Params] {
+  const resource = path`/groups/${group}/users_consuming_quota/${quota}`;
+  return [resource, { period, order: "desc", ...(byDay && { by_day: "true" }) }];
 }

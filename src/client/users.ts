@@ -1,5 +1,6 @@
-import type { Connection } from "./connection.ts";
+import type { Connection, Page } from "./connection.ts";
 import type { Account, Answer, Attributes, Descriptor, User } from "./objects.ts";
+import { passwordHeader } from "./password-header.ts";
 import { path } from "./path.ts";
 
 /** Users; where the server takes a user it takes a service account too. */
@@ -13,6 +14,11 @@ export class Users {
   /** All users that satisfy the filter, by name; operators only. */
   list(filter?: string): AsyncGenerator<User> {
     return this.#connection.iterate("/users", { filter });
+  }
+
+  /** One page of these; `cursor` is the one of the page before. */
+  async page(filter: string | undefined, cursor: string | undefined): Promise<Page<Account>> {
+    return this.#connection.page("/users", { filter, cursor });
   }
 
   /** `relationships` are names, with commas between them, of what to add as descriptors. */
@@ -39,7 +45,8 @@ export class Users {
     return (await this.#connection.patch<Answer<Account>>(path`/users/${id}`, body)).data;
   }
 
-  async delete(id: string): Promise<void> {
-    await this.#connection.delete(path`/users/${id}`);
+  /** The owner gives his password; an operator needs none. */
+  async delete(id: string, password?: string): Promise<void> {
+    await this.#connection.delete(path`/users/${id}`, passwordHeader(password));
   }
 }

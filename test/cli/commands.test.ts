@@ -99,7 +99,7 @@ test("service accounts show their keys once, and take caps and roles by their id
   await cli(["service-accounts", "cap", "company_scanner", "api_requests_daily", "5000"]);
   assert.match(
     (await cli(["service-accounts", "list", "company"])).out,
-    /^company_scanner +file_downloads +api_requests_daily 5,000 +active +2026-07-15T10:00:00Z$/m,
+    /^company_scanner +file_downloads +api_requests_daily 5,000 +active +2026-07-15T10:00:00Z +0\.0 % +-$/m,
   );
   assert.match((await cli(["service-accounts", "show", "company_scanner"])).out, /^Group +company$/m);
   assert.equal((await cli(["service-accounts", "delete", "company_scanner", "--yes"])).code, 0);

@@ -2,7 +2,8 @@ import type { Command } from "commander";
 import { addRemote, remotely } from "../remote.ts";
 import { renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
-import { describeAddition, MEMBER_COLUMNS } from "./members.ts";
+import { describeAddition } from "./additions.ts";
+import { MEMBER_COLUMNS } from "./members.ts";
 
 export function addAdministrators(program: Command, terminal: Terminal): void {
   const administrators = program

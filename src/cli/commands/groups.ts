@@ -1,31 +1,17 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import type { Group } from "../../client/objects.ts";
-import { readCount, readDays, readLimit, readSwitch } from "../arguments.ts";
 import { CliError } from "../cli-error.ts";
 import { formatAllowed, formatTime } from "../format.ts";
 import { addRemote, remotely } from "../remote.ts";
 import { renderFacts, renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
-
-interface GroupOptions {
-  readonly organization?: string;
-  readonly legalName?: string;
-  readonly country?: string;
-  readonly countryIso?: string;
-  readonly domain?: string;
-  readonly industry?: string;
-  readonly contact?: readonly string[];
-  readonly autoAdd?: readonly string[];
-  readonly sessionIdleMinutes?: number;
-  readonly sessionHours?: number;
-  readonly quota?: Readonly<Record<string, number | null>>;
-  readonly keyMaxAge?: number;
-  readonly keysExpire?: boolean;
-  readonly keysBound?: boolean;
-}
+import { addGroupOptions, attributesOf, type GroupOptions } from "./group-options.ts";
+import { addPrivilegeCommands, describePrivileges } from "./privileges.ts";
 
 export function addGroups(program: Command, terminal: Terminal): void {
-  const groups = program.command("groups").description("Groups: list, show, create, change, delete");
+  const groups = program
+    .command("groups")
+    .description("Groups: list, show, create, change, privileges, delete");
 
   addRemote(groups, {
     usage: "list",
@@ -67,7 +53,7 @@ export function addGroups(program: Command, terminal: Terminal): void {
   addGroupOptions(
     addRemote(groups, {
       usage: "update <group>",
-      summary: "Change a group; quotas are an operator's to set",
+      summary: "Change a group; quotas, single sign-on and the agreement are an operator's to set",
       examples: ['groups update company --industry Energy --auto-add "*@example.com"'],
     }),
   ).action(
@@ -79,6 +65,12 @@ export function addGroups(program: Command, terminal: Terminal): void {
       await show(group, () => `Changed group ${group.id}.\n`);
     }),
   );
+
+  addPrivilegeCommands(groups, terminal, {
+    kind: "group",
+    summary: "Grant a privilege, which the members inherit (operators)",
+    examples: ["company intelligence", "company intelligence --until 2027-01-31"],
+  });
 
   addRemote(groups, {
     usage: "delete <group>",
@@ -108,7 +100,6 @@ function allowedDaily(attributes: Group["attributes"]): string | undefined {
 }
 
 function factsOf({ id, attributes }: Group) {
-  const privileges = Object.entries(attributes.privileges ?? {}).filter(([, { granted }]) => granted);
   return [
     ["Group", id],
     ["Organization", attributes.organization],
@@ -118,9 +109,11 @@ function factsOf({ id, attributes }: Group) {
     ["Industry", attributes.industry],
     ["Contacts", attributes.contact_emails?.join(", ")],
     ["Joined by", attributes.auto_add_users?.join(", ")],
+    ["Single sign-on makes members", attributes.sso_users?.join(", ")],
+    ["and administrators", attributes.sso_administrators?.join(", ")],
     ["Sign-in after idle minutes", attributes.session_idle_minutes],
     ["Sign-in after hours", attributes.session_hours],
-    ["Privileges", privileges.map(([name]) => name).join(", ")],
+    ["Privileges", describePrivileges(attributes.privileges)],
     ["Keys", describePolicy(attributes.key_policy)],
     ["Agreement signed", formatTime(attributes.agreement_signed_date)],
     ["Requests today", attributes.quotas?.api_requests_daily?.used],
@@ -136,60 +129,4 @@ function describePolicy(policy: Group["attributes"]["key_policy"] = {}): string 
     ...(allowed_addresses_required ? ["must be bound to addresses"] : []),
   ];
   return demands.join(", ");
-}
-
-function addGroupOptions(command: Command): Command {
-  return command
-    .option("--organization <name>", "the organization's name")
-    .option("--legal-name <name>", "its name before the law")
-    .option("--country <name>", "its country")
-    .option("--country-iso <code>", "the country's two letters")
-    .option("--domain <name>", "its domain name")
-    .option("--industry <name>", "its industry")
-    .option("--contact <address...>", "e-mail addresses of those to ask")
-    .option("--auto-add <pattern...>", "addresses, or *@domain, whose new accounts join the group")
-    .option(
-      "--session-idle-minutes <number>",
-      "minutes without a call after which members must sign in again",
-      readCount,
-    )
-    .option("--session-hours <number>", "hours after which members must sign in again in any case", readCount)
-    .addOption(
-      new Option("--key-max-age <days>", "days after which keys are refused, or none").argParser(readDays),
-    )
-    .addOption(new Option("--keys-expire <on|off>", "whether keys must expire").argParser(readSwitch))
-    .addOption(
-      new Option("--keys-bound <on|off>", "whether keys must be bound to addresses").argParser(readSwitch),
-    )
-    .addOption(
-      new Option("--quota <name=number>", "a quota; can be given several times").argParser(readLimit),
-    );
-}
-
-function keyPolicyOf({ keyMaxAge, keysExpire, keysBound }: GroupOptions) {
-  if (keyMaxAge === undefined && keysExpire === undefined && keysBound === undefined) return undefined;
-  return {
-    ...(keyMaxAge !== undefined && { maximum_age_days: keyMaxAge || null }),
-    ...(keysExpire !== undefined && { expiration_required: keysExpire }),
-    ...(keysBound !== undefined && { allowed_addresses_required: keysBound }),
-  };
-}
-
-function attributesOf(options: GroupOptions): Record<string, unknown> {
-  const quotas = Object.entries(options.quota ?? {}).map(([name, allowed]) => [name, { allowed }]);
-  const attributes = {
-    organization: options.organization,
-    organization_legal_name: options.legalName,
-    country: options.country,
-    country_iso: options.countryIso,
-    domain_name: options.domain,
-    industry: options.industry,
-    contact_emails: options.contact,
-    auto_add_users: options.autoAdd,
-    session_idle_minutes: options.sessionIdleMinutes,
-    session_hours: options.sessionHours,
-    key_policy: keyPolicyOf(options),
-    quotas: quotas.length === 0 ? undefined : Object.fromEntries(quotas),
-  };
-  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
 }

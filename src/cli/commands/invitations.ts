@@ -1,16 +1,19 @@
 import type { Command } from "commander";
 import type { Client } from "../../client/client.ts";
-import type { Invitation } from "../../client/objects.ts";
+import type { Invitation, OpenInvitation } from "../../client/objects.ts";
+import { readNewSecret } from "../answers.ts";
 import { CliError } from "../cli-error.ts";
 import { formatTime, plain } from "../format.ts";
-import { addRemote, remotely } from "../remote.ts";
-import { renderTable } from "../table.ts";
+import { keyNotice } from "../key-notice.ts";
+import { addRemote, byLink, remotely } from "../remote.ts";
+import { renderFacts, renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
+import { addProfileOptions, type ProfileOptions, profileOf } from "./profile.ts";
 
 export function addInvitations(program: Command, terminal: Terminal): void {
   const invitations = program
     .command("invitations")
-    .description("Open invitations into a group: list, resend, revoke; `members add` makes them");
+    .description("Open invitations into a group: list, resend, revoke, accept; `members add` makes them");
 
   addRemote(invitations, {
     usage: "list <group>",
@@ -53,6 +56,53 @@ export function addInvitations(program: Command, terminal: Terminal): void {
       await show({ id, revoked: true }, () => `Took back the invitation of ${plain(attributes.email)}.\n`);
     }),
   );
+
+  addAcceptance(invitations, terminal);
+}
+
+/** For who was invited, and has nothing but the link. */
+function addAcceptance(invitations: Command, terminal: Terminal): void {
+  addRemote(invitations, {
+    usage: "open",
+    summary: "Show what the link of an invitation invites to",
+    examples: ["invitations open"],
+    insteadOfKey: "link",
+  }).action(
+    byLink(terminal, "/invitations/", async ({ client, show }, token) => {
+      const invitation = await client.invitations.open(token);
+      await show(invitation, () => renderFacts(factsOf(invitation)));
+    }),
+  );
+
+  addProfileOptions(
+    addRemote(invitations, {
+      usage: "accept <user>",
+      summary: "Accept an invitation by its link, with the user name and a password of your choice",
+      examples: ["invitations accept bob", "invitations accept bob --json < link-and-password.txt"],
+      insteadOfKey: "link",
+    }),
+  ).action(
+    byLink(terminal, "/invitations/", async (session, token, [id]: [string], options: ProfileOptions) => {
+      const { client, show } = session;
+      const { email, group } = (await client.invitations.open(token)).attributes;
+      const password = await readNewSecret(session, `Password for ${plain(email)} in group ${group}`);
+      const user = await client.invitations.accept(token, id, { ...profileOf(options), password });
+      await show(
+        user,
+        () => `Created user ${user.id}, in group ${group}.\n${keyNotice(user.attributes.apikey)}`,
+      );
+    }),
+  );
+}
+
+function factsOf({ attributes }: OpenInvitation) {
+  return [
+    ["Group", attributes.group],
+    ["Organization", attributes.organization],
+    ["E-mail", attributes.email],
+    ["As", attributes.administrator ? "administrator" : "member"],
+    ["Expires", formatTime(attributes.expiration_date)],
+  ] as const;
 }
 
 const COLUMNS = [

@@ -9,7 +9,7 @@ import { addRemote, remotely } from "../remote.ts";
 import { renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
 
-interface KeyOptions {
+export interface KeyOptions {
   readonly label?: string;
   readonly expires?: number;
   readonly allow?: readonly string[];
@@ -61,7 +61,7 @@ export function addKeys(program: Command, terminal: Terminal): void {
     }),
   ).action(
     remotely(terminal, async ({ client, show }, [user]: [string], options: KeyOptions) => {
-      const key = await client.keys.create(user, attributesOf(options));
+      const key = await client.keys.create(user, keyAttributesOf(options));
       await show(key, () => `Made key ${key.id} of ${user}.\n${keyNotice(key.attributes.apikey)}`);
     }),
   );
@@ -77,7 +77,7 @@ export function addKeys(program: Command, terminal: Terminal): void {
     .option("--no-read-only", "for all calls again")
     .action(
       remotely(terminal, async ({ client, show }, [user, id]: [string, string], options: KeyOptions) => {
-        const attributes = attributesOf(options);
+        const attributes = keyAttributesOf(options);
         if (Object.keys(attributes).length === 0)
           throw new CliError("Nothing to change: give at least one option");
         const key = await client.keys.update(user, id, attributes);
@@ -149,7 +149,7 @@ function limitsOf({ attributes }: ApiKey): string {
   return [...(attributes.read_only ? ["read-only"] : []), ...attributes.allowed_addresses].join(", ");
 }
 
-function addKeyOptions(command: Command): Command {
+export function addKeyOptions(command: Command): Command {
   return command
     .option("--label <text>", "what the key is for")
     .addOption(new Option("--expires <when>", "2027-01-31, 90d or never").argParser(readExpiry))
@@ -157,7 +157,7 @@ function addKeyOptions(command: Command): Command {
     .option("--read-only", "only for calls that change nothing");
 }
 
-function attributesOf({ label, expires, allow, allowAll, readOnly }: KeyOptions): KeyAttributes {
+export function keyAttributesOf({ label, expires, allow, allowAll, readOnly }: KeyOptions): KeyAttributes {
   if (allow !== undefined && allowAll === true)
     throw new CliError("--allow and --allow-all exclude each other");
   return {

@@ -1,14 +1,14 @@
 import { Argument, type Command, Option } from "commander";
 import type { Member, MemberOrder, MemberSearch } from "../../client/members.ts";
-import type { Descriptor } from "../../client/objects.ts";
 import type { Role } from "../../model/roles.ts";
 import { readAllowed, readQuota, readRoles } from "../arguments.ts";
 import { CliError } from "../cli-error.ts";
-import { formatNumber, formatPart, formatTime, plain } from "../format.ts";
+import { formatNumber, formatPart, formatTime } from "../format.ts";
 import { addRemote, remotely } from "../remote.ts";
 import { ROLE_NAMES, shortRole } from "../role-names.ts";
 import { renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
+import { describeAddition } from "./additions.ts";
 
 export interface RoleOptions {
   readonly set?: readonly Role[];
@@ -53,15 +53,17 @@ export function addMembers(program: Command, terminal: Terminal): void {
   );
 
   addRemote(members, {
-    usage: "remove <group> <user>",
-    summary: "Take a user out of a group; the account stays",
-    examples: ["members remove company alice"],
+    usage: "remove <group> <users>",
+    summary: "Take users out of a group: one, or several with commas between them; the accounts stay",
+    examples: ["members remove company alice", "members remove company alice,bob"],
     asks: true,
   }).action(
-    remotely(terminal, async ({ client, show, confirm }, [group, user]: [string, string]) => {
-      await confirm(`This takes ${user} out of group ${group}, with roles and caps.`);
-      await client.members.remove(group, "users", user);
-      await show({ id: user, group, removed: true }, () => `Removed ${user} from group ${group}.\n`);
+    remotely(terminal, async ({ client, show, confirm }, [group, users]: [string, string]) => {
+      const ids = readNames(users);
+      await confirm(`This takes ${ids.join(", ")} out of group ${group}, with roles and caps.`);
+      for (const id of ids) await client.members.remove(group, "users", id);
+      const removed = ids.map((id) => ({ id, group, removed: true }));
+      await show(onlyOrAll(removed), () => ids.map((id) => `Removed ${id} from group ${group}.\n`).join(""));
     }),
   );
 
@@ -136,7 +138,7 @@ function onlyOrAll<Item>(items: readonly Item[]): Item | readonly Item[] | undef
   return items.length === 1 ? items[0] : items;
 }
 
-function orderOption(): Option {
+export function orderOption(): Option {
   const orders: readonly MemberOrder[] = [
     "username",
     "last_seen",
@@ -147,13 +149,7 @@ function orderOption(): Option {
   return new Option("--order <what>", "administrators; with a - behind it, greatest first").choices(orders);
 }
 
-export const MEMBER_COLUMNS = [
-  { title: "User", value: (member: Member) => member.id },
-  { title: "E-mail", value: (member: Member) => member.attributes.email },
-  { title: "Name", value: nameOf },
-  { title: "Roles", value: (member: Member) => member.context_attributes?.roles?.map(shortRole).join(", ") },
-  { title: "Caps", value: capsOf },
-  { title: "Status", value: (member: Member) => member.attributes.status },
+export const ACTIVITY_COLUMNS = [
   {
     title: "Share",
     value: (member: Member) => formatPart(member.context_attributes?.quota_share),
@@ -162,18 +158,19 @@ export const MEMBER_COLUMNS = [
   { title: "Last seen", value: (member: Member) => formatTime(member.context_attributes?.last_seen) },
 ] as const;
 
+export const MEMBER_COLUMNS = [
+  { title: "User", value: (member: Member) => member.id },
+  { title: "E-mail", value: (member: Member) => member.attributes.email },
+  { title: "Name", value: nameOf },
+  { title: "Roles", value: (member: Member) => member.context_attributes?.roles?.map(shortRole).join(", ") },
+  { title: "Caps", value: capsOf },
+  { title: "Status", value: (member: Member) => member.attributes.status },
+  ...ACTIVITY_COLUMNS,
+] as const;
+
 export function capsOf({ context_attributes: context }: Member): string {
   const caps = Object.entries(context?.quota_limits ?? {});
   return caps.map(([quota, { allowed }]) => `${quota} ${formatNumber(allowed)}`).join(", ");
-}
-
-/** What became of an address: a member, or an invitation whose link may have to be handed over. */
-export function describeAddition({ id, context_attributes: context }: Descriptor, standing: string): string {
-  if (context?.state !== "pending") return `${plain(id)} ${standing}.\n`;
-  const link = context.link;
-  if (typeof link === "string") return `${plain(id)} is invited. Hand this link over:\n  ${plain(link)}\n`;
-  const isUnsent = context.delivery === "failed";
-  return `${plain(id)} is invited${isUnsent ? ", but the mail could not be sent; resend the invitation" : ""}.\n`;
 }
 
 export function addRoleOptions(command: Command): Command {

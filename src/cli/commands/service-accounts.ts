@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Member } from "../../client/members.ts";
+import type { Member, MemberSearch } from "../../client/members.ts";
 import { CliError } from "../cli-error.ts";
 import { formatTime } from "../format.ts";
 import { addRemote, remotely } from "../remote.ts";
@@ -7,10 +7,12 @@ import { shortRole } from "../role-names.ts";
 import { renderFacts, renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
 import {
+  ACTIVITY_COLUMNS,
   addRoleOptions,
   allowedArgument,
   capsOf,
   describeCap,
+  orderOption,
   quotaArgument,
   type RoleOptions,
   roleChangeOf,
@@ -24,13 +26,18 @@ export function addServiceAccounts(program: Command, terminal: Terminal): void {
   addRemote(accounts, {
     usage: "list <group>",
     summary: "List the service accounts of a group",
-    examples: ["service-accounts list company"],
-  }).action(
-    remotely(terminal, async ({ client, show }, [group]: [string]) => {
-      const found = await Array.fromAsync(client.members.list(group, "service_accounts"));
-      await show(found, () => renderTable(COLUMNS, found));
-    }),
-  );
+    examples: ["service-accounts list company", "service-accounts list company --order quota_consumed-"],
+  })
+    .option("--filter <terms>", "VirusTotal's filter, such as username:scanner")
+    .addOption(orderOption())
+    .action(
+      remotely(terminal, async ({ client, show }, [group]: [string], options: MemberSearch) => {
+        const found = await Array.fromAsync(
+          client.members.list(group, "service_accounts", { ...options, withActivity: true }),
+        );
+        await show(found, () => renderTable(COLUMNS, found));
+      }),
+    );
 
   addRemote(accounts, {
     usage: "show <account>",
@@ -121,6 +128,7 @@ const COLUMNS = [
   { title: "Caps", value: capsOf },
   { title: "Status", value: (account: Member) => account.attributes.status },
   { title: "Since", value: (account: Member) => formatTime(account.attributes.user_since) },
+  ...ACTIVITY_COLUMNS,
 ] as const;
 
 /** A group id holds no underscore, so the account's id names its group. */

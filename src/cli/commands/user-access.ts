@@ -1,49 +1,17 @@
 import type { Command } from "commander";
-import { readExpiry } from "../arguments.ts";
 import { plain } from "../format.ts";
 import { addRemote, remotely } from "../remote.ts";
 import type { Terminal } from "../terminal.ts";
+import { addPrivilegeCommands } from "./privileges.ts";
 
 /** What lets a user in and what he may do: privileges, and ways back for one who lost his password or second factor. */
 export function addUserAccess(users: Command, terminal: Terminal): void {
-  addPrivilegeCommands(users, terminal);
-  addRecoveryCommands(users, terminal);
-}
-
-function addPrivilegeCommands(users: Command, terminal: Terminal): void {
-  addRemote(users, {
-    usage: "grant <user> <privilege>",
+  addPrivilegeCommands(users, terminal, {
+    kind: "user",
     summary: "Grant a privilege (operators); `admin` makes an operator",
-    examples: ["users grant alice admin", "users grant alice intelligence --until 2027-01-31"],
-  })
-    .option("--until <when>", "when it ends: a day, an instant, a duration (90d) or never", readExpiry)
-    .action(
-      remotely(
-        terminal,
-        async (
-          { client, show },
-          [id, name]: [string, string],
-          { until = 0 }: { readonly until?: number },
-        ) => {
-          const privileges = { [name]: { granted: true, expiration_date: until } };
-          const user = await client.users.update(id, { privileges });
-          await show(user, () => `User ${user.id} has the privilege ${plain(name)}.\n`);
-        },
-      ),
-    );
-
-  addRemote(users, {
-    usage: "revoke <user> <privilege>",
-    summary: "Take a privilege away (operators)",
-    examples: ["users revoke alice admin"],
-    asks: true,
-  }).action(
-    remotely(terminal, async ({ client, show, confirm }, [id, name]: [string, string]) => {
-      await confirm(`This takes the privilege ${name} from user ${id}.`);
-      const user = await client.users.update(id, { privileges: { [name]: { granted: false } } });
-      await show(user, () => `User ${user.id} has the privilege ${plain(name)} no longer.\n`);
-    }),
-  );
+    examples: ["alice admin", "alice intelligence --until 2027-01-31"],
+  });
+  addRecoveryCommands(users, terminal);
 }
 
 function addRecoveryCommands(users: Command, terminal: Terminal): void {

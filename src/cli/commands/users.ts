@@ -1,18 +1,16 @@
 import type { Command } from "commander";
 import type { Account } from "../../client/objects.ts";
+import { readSecret } from "../answers.ts";
 import { CliError } from "../cli-error.ts";
 import { formatTime } from "../format.ts";
 import { keyNotice } from "../key-notice.ts";
 import { addRemote, remotely } from "../remote.ts";
 import { renderFacts, renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
+import { type PreferencesOption, preferencesOption } from "./preferences.ts";
+import { describePrivileges } from "./privileges.ts";
+import { addProfileOptions, type ProfileOptions, profileOf } from "./profile.ts";
 import { addUserAccess } from "./user-access.ts";
-
-interface ProfileOptions {
-  readonly firstName?: string;
-  readonly lastName?: string;
-  readonly profilePhrase?: string;
-}
 
 const TO_CREATE = "users create alice --email alice@example.com --first-name Alice";
 
@@ -64,31 +62,44 @@ export function addUsers(program: Command, terminal: Terminal): void {
     addRemote(users, {
       usage: "update <user>",
       summary: "Change a user's profile",
-      examples: ['users update alice --last-name "de Vries"'],
+      examples: ['users update alice --last-name "de Vries"', "users update me --first-name Alice"],
     }),
-  ).action(
-    remotely(terminal, async ({ client, show }, [id]: [string], options: ProfileOptions) => {
-      const profile = profileOf(options);
-      if (Object.keys(profile).length === 0)
-        throw new CliError("Nothing to change: give at least one option");
-      const user = await client.users.update(id, profile);
-      await show(user, () => `Changed user ${user.id}.\n`);
-    }),
-  );
+  )
+    .addOption(preferencesOption())
+    .action(
+      remotely(
+        terminal,
+        async ({ client, show }, [id]: [string], options: ProfileOptions & PreferencesOption) => {
+          const { preferences } = options;
+          const attributes = { ...profileOf(options), ...(preferences && { preferences }) };
+          if (Object.keys(attributes).length === 0)
+            throw new CliError("Nothing to change: give at least one option");
+          const user = await client.users.update(id, attributes);
+          await show(user, () => `Changed user ${user.id}.\n`);
+        },
+      ),
+    );
 
   addStatusCommands(users, terminal);
   addUserAccess(users, terminal);
+  addDeletion(users, terminal);
+}
 
+function addDeletion(users: Command, terminal: Terminal): void {
   addRemote(users, {
     usage: "delete <user>",
-    summary: "Delete a user and its keys for good (operators)",
-    examples: ["users delete alice"],
+    summary: "Delete a user and its keys for good (operators); `me` is your own account, by your password",
+    examples: ["users delete alice", "users delete me"],
     asks: true,
   }).action(
-    remotely(terminal, async ({ client, show, confirm }, [id]: [string]) => {
+    remotely(terminal, async (session, [id]: [string]) => {
+      const { client, show, confirm } = session;
       const user = await client.users.get(id);
       await confirm(`This deletes user ${user.id} and all its keys for good.`, user.id);
-      await client.users.delete(user.id);
+      await client.users.delete(
+        user.id,
+        id === "me" ? await readSecret(session, "Your password") : undefined,
+      );
       await show({ id: user.id, deleted: true }, () => `Deleted user ${user.id}.\n`);
     }),
   );
@@ -131,7 +142,6 @@ const COLUMNS = [
 
 function factsOf(user: Account, group: string | undefined) {
   const { attributes } = user;
-  const privileges = Object.entries(attributes.privileges ?? {}).filter(([, { granted }]) => granted);
   return [
     [user.type === "user" ? "User" : "Service account", user.id],
     ["E-mail", attributes.email],
@@ -140,7 +150,7 @@ function factsOf(user: Account, group: string | undefined) {
     ["Status", attributes.status],
     ["Second factor", secondFactorOf(user)],
     ["Group", group],
-    ["Privileges", privileges.map(([name]) => name).join(", ")],
+    ["Privileges", describePrivileges(attributes.privileges)],
     ["Since", formatTime(attributes.user_since)],
     ["Last sign-in", formatTime(attributes.last_login)],
   ] as const;
@@ -155,19 +165,4 @@ function secondFactorOf({ attributes }: Account): string | undefined {
 function nameOf({ attributes }: Account): string {
   const last = "last_name" in attributes ? attributes.last_name : undefined;
   return [attributes.first_name, last].filter(Boolean).join(" ");
-}
-
-function addProfileOptions(command: Command): Command {
-  return command
-    .option("--first-name <text>", "first name")
-    .option("--last-name <text>", "last name")
-    .option("--profile-phrase <text>", "a line that everyone may read");
-}
-
-function profileOf({ firstName, lastName, profilePhrase }: ProfileOptions): Record<string, string> {
-  return {
-    ...(firstName !== undefined && { first_name: firstName }),
-    ...(lastName !== undefined && { last_name: lastName }),
-    ...(profilePhrase !== undefined && { profile_phrase: profilePhrase }),
-  };
 }
