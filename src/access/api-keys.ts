@@ -107,7 +107,7 @@ export class ApiKeys {
     if (code !== undefined) return this.#to.secondFactor.accept(user, code, origin);
     throw new AccessError(
       "WrongCredentialsError",
-      "This account has a second factor: send a code of it in the header x-user-code",
+      "This account has a second factor: give a code of it too, in the header x-user-code",
     );
   }
 

@@ -20,8 +20,22 @@ const NEEDS_MACHINE = [
   "upstream",
 ];
 
-/** They need somebody who has signed in, and have tests of their own. */
-const NEEDS_PERSON = ["sessions revoke", "users reset-totp"];
+/** They need somebody who has signed in, or his password, a code of his, a link; and have tests of their own. */
+const NEEDS_PERSON = [
+  "sessions revoke",
+  "users reset-totp",
+  "sign-in",
+  "password change",
+  "password forgot",
+  "password reset",
+  "totp enable",
+  "totp begin",
+  "totp confirm",
+  "totp recovery-codes",
+  "totp disable",
+  "invitations open",
+  "invitations accept",
+];
 
 /** The examples of the page, each as the arguments of `tollgate`. */
 const examples = blocksOf(readDocument("docs/cli.md"))
@@ -30,7 +44,9 @@ const examples = blocksOf(readDocument("docs/cli.md"))
   .map((line) => wordsOf(line.replace(/\s+# .*$/, "")).slice(2));
 
 function wordsOf(line: string): string[] {
-  return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain = ""]) => quoted ?? plain);
+  return [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
+    ([, quoted, single, plain = ""]) => quoted ?? single ?? plain,
+  );
 }
 
 /** A program that takes every command line and does nothing, and the names of all its commands. */
