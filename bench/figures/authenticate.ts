@@ -25,7 +25,8 @@ export interface AuthenticateSpec {
 
 /**
  * `GET /metadata`, which is little more than authentication. Cold: a thousand different keys, of which the server
- * remembers none, each with a client that makes it write the key's last use. Hot: 64 keys over and over.
+ * remembers none, each with a client that makes it write the key's last use. Hot: 64 keys over and over. As many
+ * keys are in use with a million stored as with a thousand, and only how many are stored differs.
  */
 export async function authenticate({ many, few, rounds, roundMs }: AuthenticateSpec): Promise<Figure[]> {
   using ofMany = await Authentication.of(many);
@@ -61,6 +62,7 @@ class Authentication implements Disposable {
   readonly #store: KeyStore;
   readonly #load: Load;
   readonly #hot: readonly Buffer[];
+  readonly #cold: readonly SeededUser[];
   #pass = 0;
 
   static async of(store: KeyStore): Promise<Authentication> {
@@ -71,20 +73,15 @@ class Authentication implements Disposable {
     this.#store = store;
     this.#load = load;
     this.#hot = store.owners.slice(0, CONNECTIONS).map((owner) => requestOf(owner, "hot"));
+    const stride = Math.floor(store.owners.length / KEYS);
+    this.#cold = store.owners.filter((_owner, index) => index % stride === 0).slice(0, KEYS);
   }
 
-  /** Calls per second of one pass over other keys than the last one's. */
+  /** Calls per second of one pass over keys that are far apart from each other. */
   async cold(): Promise<number> {
     this.#pass += 1;
     await this.#forgetKeys();
-    const { owners } = this.#store;
-    // A stride that shares no factor with their number visits them all, far apart from each other.
-    const first = this.#pass * KEYS;
-    const chosen = Array.from(
-      { length: KEYS },
-      (_, index) => owners[((first + index) * 7919) % owners.length],
-    );
-    const requests = chosen.flatMap((owner) => (owner ? [requestOf(owner, `pass ${this.#pass}`)] : []));
+    const requests = this.#cold.map((owner) => requestOf(owner, `pass ${this.#pass}`));
     return (await this.#load.run(once(requests))).perSecond;
   }
 

@@ -1,3 +1,4 @@
+import { RecentMap } from "../base/recent-map.ts";
 import type { Group } from "../model/group.ts";
 import { withInherited } from "../model/privileges.ts";
 import type { User } from "../model/user.ts";
@@ -20,7 +21,7 @@ interface OwnView {
 export class OwnViews {
   readonly #groups: Groups;
   readonly #quotas: Quotas;
-  readonly #views = new Map<number, OwnView>();
+  readonly #views = new RecentMap<number, OwnView>(VIEWS_MAX);
 
   constructor(groups: Groups, quotas: Quotas) {
     this.#groups = groups;
@@ -42,16 +43,8 @@ export class OwnViews {
       quotas: attributeOf(limits, used),
       privileges: privilegesIn(user, group ?? undefined),
     };
-    this.#remember(user.uid, { madeOf: [user, isOperator, group, limits, used], view });
+    this.#views.set(user.uid, { madeOf: [user, isOperator, group, limits, used], view });
     return view;
-  }
-
-  #remember(uid: number, view: OwnView): void {
-    if (this.#views.size >= VIEWS_MAX) {
-      const oldest = this.#views.keys().next();
-      if (!oldest.done) this.#views.delete(oldest.value);
-    }
-    this.#views.set(uid, view);
   }
 }
 

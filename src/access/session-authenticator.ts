@@ -1,4 +1,5 @@
 import { type Clock, nowSeconds } from "../base/clock.ts";
+import { RecentMap } from "../base/recent-map.ts";
 import { secretsEqual, sign } from "../base/secrets.ts";
 import type { LastUse } from "../model/api-key.ts";
 import { AccessError, forbidden } from "../model/errors.ts";
@@ -35,7 +36,7 @@ export class SessionAuthenticator {
   readonly #to: SessionAuthenticatorDependencies;
   readonly #owners: RevisionCache<string, SessionOwner>;
   /** The last call of each session, to the second; what is stored may be a minute older. */
-  readonly #seen = new Map<string, Seen>();
+  readonly #seen = new RecentMap<string, Seen>(SESSIONS_MAX);
 
   constructor(dependencies: SessionAuthenticatorDependencies) {
     this.#to = dependencies;
@@ -107,16 +108,7 @@ export class SessionAuthenticator {
     const isDue = isMoved || Math.abs(at - noted.at) >= NOTE_INTERVAL_SECONDS;
     // Not an administrative change: caches stay, so that clicking about does not slow the others.
     if (isDue) await this.#to.store.append((tx) => touchSession(tx, session.id, { at, address, client }));
-    this.#remember(session.id, { at, noted: isDue ? { at, address, client } : noted });
-  }
-
-  #remember(id: string, seen: Seen): void {
-    this.#seen.delete(id);
-    if (this.#seen.size >= SESSIONS_MAX) {
-      const oldest = this.#seen.keys().next();
-      if (!oldest.done) this.#seen.delete(oldest.value);
-    }
-    this.#seen.set(id, seen);
+    this.#seen.set(session.id, { at, noted: isDue ? { at, address, client } : noted });
   }
 }
 

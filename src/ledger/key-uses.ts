@@ -1,4 +1,5 @@
 import type { Log } from "../base/log.ts";
+import { RecentMap } from "../base/recent-map.ts";
 import type { LastUse } from "../model/api-key.ts";
 import { touchKeys } from "../store/api-keys.ts";
 import type { Store } from "../store/store.ts";
@@ -8,9 +9,9 @@ import type { KeyUse } from "./entry.ts";
 const INTERVAL_SECONDS = 60;
 const KEYS_MAX = 20_000;
 /** How long a use may wait to be written. When a key was last used is no quota: a crash may lose it. */
-const WRITE_AFTER_MS = 1000;
+const WRITE_AFTER_MS = 10_000;
 /** Written at a time, so that no call waits long. */
-const CHUNK = 200;
+const CHUNK = 100;
 
 /**
  * Notes when keys were last used, and writes that behind the answers, many together: each one dirties a page of
@@ -19,7 +20,7 @@ const CHUNK = 200;
 export class KeyUses {
   readonly #store: Store;
   readonly #log: Log;
-  readonly #noted = new Map<string, LastUse>();
+  readonly #noted = new RecentMap<string, LastUse>(KEYS_MAX);
   #unwritten = new Map<string, KeyUse>();
   #writing: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
@@ -32,9 +33,10 @@ export class KeyUses {
   /** Does nothing for a use that says nothing new: within a minute, from the same address and client. */
   note(use: KeyUse): void {
     if (!this.#isNew(use)) return;
-    this.#remember(use);
+    this.#noted.set(use.keyId, use.lastUse);
     this.#unwritten.set(use.keyId, use);
     this.#timer ??= setTimeout(() => void this.write(), WRITE_AFTER_MS).unref();
+    if (this.#unwritten.size === KEYS_MAX) void this.write();
   }
 
   /** Returns once everything noted so far was written, or could not be, of which the log tells. */
@@ -67,13 +69,5 @@ export class KeyUses {
     if (noted.address !== lastUse.address || noted.client !== lastUse.client) return true;
     // A clock that was set back must not silence the key until it has caught up.
     return Math.abs(lastUse.at - noted.at) >= INTERVAL_SECONDS;
-  }
-
-  #remember({ keyId, lastUse }: KeyUse): void {
-    if (this.#noted.size >= KEYS_MAX) {
-      const oldest = this.#noted.keys().next();
-      if (!oldest.done) this.#noted.delete(oldest.value);
-    }
-    this.#noted.set(keyId, lastUse);
   }
 }

@@ -131,7 +131,7 @@ export class Ledger {
     return this.#writer.fold();
   }
 
-  /** To be awaited before keys are shown; otherwise their last uses are up to a second behind. */
+  /** To be awaited before keys are shown; otherwise their last uses are some seconds behind. */
   writeKeyUses(): Promise<void> {
     return this.#writer.writeKeyUses();
   }

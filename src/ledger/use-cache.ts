@@ -1,4 +1,5 @@
 import { monotonicMs, utcMinute } from "../base/clock.ts";
+import { RecentMap } from "../base/recent-map.ts";
 import type { QuotaUse } from "../model/quotas.ts";
 
 const SUBJECTS_MAX = 10_000;
@@ -17,7 +18,7 @@ interface Remembered {
  * database records is seen within a second.
  */
 export class UseCache {
-  readonly #remembered = new Map<number, Remembered>();
+  readonly #remembered = new RecentMap<number, Remembered>(SUBJECTS_MAX);
   #forgotten = 0;
 
   get(id: number, nowSeconds: number): QuotaUse | undefined {
@@ -35,7 +36,7 @@ export class UseCache {
     const forgotten = this.#forgotten;
     const use = await load();
     // What was read while something was being recorded may already be old.
-    if (forgotten === this.#forgotten) this.#remember(id, { use, loadedMs, minute });
+    if (forgotten === this.#forgotten) this.#remembered.set(id, { use, loadedMs, minute });
     return use;
   }
 
@@ -48,13 +49,5 @@ export class UseCache {
   forgetAll(): void {
     this.#forgotten += 1;
     this.#remembered.clear();
-  }
-
-  #remember(id: number, remembered: Remembered): void {
-    if (this.#remembered.size >= SUBJECTS_MAX) {
-      const oldest = this.#remembered.keys().next();
-      if (!oldest.done) this.#remembered.delete(oldest.value);
-    }
-    this.#remembered.set(id, remembered);
   }
 }
