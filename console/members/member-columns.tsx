@@ -34,7 +34,7 @@ export function memberColumns(options: ColumnOptions): readonly LongColumn<Membe
     { title: "This month", width: 130, isNumber: true, isWide: true, cell: showShare },
     {
       title: "Last seen",
-      width: 264,
+      width: 284,
       isWide: true,
       cell: (row) =>
         row.kind === "member" ? (

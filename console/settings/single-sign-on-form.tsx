@@ -27,7 +27,7 @@ export function SingleSignOnForm({ group, mayWrite }: SingleSignOnFormProps) {
       <Stack gap="sm">
         <Textarea
           label="Make members"
-          description="Values of the groups claim, one in each line."
+          description="Values of the groups claim, one in each line. Once any group has one, people of the directory without a value lose their keys and sessions."
           rows={3}
           spellCheck={false}
           readOnly={!mayWrite}

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { entry } from "../sign-in/company-directory.ts";
 import { startDirectory } from "../sign-in/directory.ts";
 import { CONSOLE_FOLDER, openConsole } from "./browser.ts";
 
@@ -7,8 +8,7 @@ test("whom a directory answers for is not asked for a second factor, nor offered
   await using directory = await startDirectory("sqlite", "account", { consoleFolder: CONSOLE_FOLDER });
   const { server } = directory;
   await server.createGroup("company", { sso_users: ["soc"] });
-  const erin = { preferred_username: "erin", email: "erin@example.com", email_verified: true };
-  directory.people.set("s-1", { ...erin, groups: ["soc"] });
+  directory.people.set("s-1", entry("erin", ["soc"]));
   directory.arriveAs("s-1");
   await using console = await openConsole(server, [directory.issuer]);
   const page = await console.open("/sign-in?return_to=/me");
@@ -26,4 +26,22 @@ test("whom a directory answers for is not asked for a second factor, nor offered
   const row = operators.getByRole("row").filter({ hasText: "erin@example.com" });
   await row.getByTitle("Single sign-on").waitFor();
   assert.equal(await row.getByTitle("Single sign-on").textContent(), "SSO");
+});
+
+test("who is removed from a directory that tells nobody comes to the page for signing in once he is asked about", async () => {
+  const options = { consoleFolder: CONSOLE_FOLDER, refreshTokens: "rotated" } as const;
+  await using directory = await startDirectory("sqlite", "account", options);
+  const { server } = directory;
+  await server.createGroup("company", { sso_users: ["soc"] });
+  directory.people.set("s-1", entry("erin", ["soc"]));
+  directory.arriveAs("s-1");
+  await using console = await openConsole(server, [directory.issuer]);
+  const page = await console.open("/sign-in?return_to=/me/profile");
+  await page.getByRole("link", { name: "Continue with Company ID" }).click();
+  await page.getByRole("heading", { name: "Profile" }).waitFor();
+  directory.people.delete("s-1");
+  server.clock.advance(60_000);
+  await page.getByRole("link", { name: "API keys" }).first().click();
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  assert.deepEqual(console.problems, []);
 });

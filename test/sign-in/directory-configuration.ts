@@ -7,6 +7,7 @@ export const CLIENT = { id: "tollgate", secret: "a secret between the two" };
 /** In which the provider looks at addresses. */
 const NO_DISPATCHER = { dispatcher: undefined } as object;
 const SCOPES = "openid profile email groups";
+const OFFLINE = "offline_access";
 
 /** What the directory says of a person. */
 export interface DirectoryEntry {
@@ -18,7 +19,7 @@ export interface DirectoryEntry {
 
 export interface DirectoryOptions extends TestServerOptions {
   readonly oidc?: Partial<OidcSettings>;
-  /** Whether a refresh token stays good when it has been used; there are none unless given. */
+  /** Whether a refresh token stays good when it has been used; unless given there are none but for `offline_access`. */
   readonly refreshTokens?: "kept" | "rotated";
   /** How the person is known to have signed in, as the claim `amr` tells it. */
   readonly amr?: readonly string[];
@@ -50,19 +51,20 @@ export async function configurationOf(
       email: ["email", "email_verified"],
       groups: ["groups"],
     },
-    scopes: SCOPES.split(" "),
+    scopes: [...SCOPES.split(" "), OFFLINE],
     features: { devInteractions: { enabled: false }, backchannelLogout: { enabled: true } },
     interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
     findAccount: (_, sub) => {
       const person = people.get(sub);
       return person && { accountId: sub, claims: async () => ({ sub, ...person }) };
     },
-    issueRefreshToken: async () => refreshTokens !== undefined,
+    // Else its own rule, which is that of the standard: by consent (OpenID Connect Core 1.0, 11).
+    ...(refreshTokens !== undefined && { issueRefreshToken: async () => true }),
     rotateRefreshToken: refreshTokens === "rotated",
     async loadExistingGrant(ctx) {
       const accountId = ctx.oidc.session?.accountId ?? "";
       const grant = new ctx.oidc.provider.Grant({ clientId: CLIENT.id, accountId });
-      grant.addOIDCScope(SCOPES);
+      grant.addOIDCScope(`${SCOPES} ${OFFLINE}`);
       await grant.save();
       return grant;
     },

@@ -122,6 +122,21 @@ forEachEngine((engine) => {
     assert.equal((await get(server, "/users/me", again.cookies)).status, 200);
   });
 
+  test("a provider that gives refresh tokens for offline_access and by consent only is asked for both by the settings", async () => {
+    for (const [parameters, expected] of [
+      [{}, 0],
+      [{ prompt: "consent" }, 1],
+    ] as const) {
+      const oidc = { scopes: "openid profile email groups offline_access", parameters };
+      await using directory = await companyDirectory(engine, "account", { oidc });
+      directory.people.set("s-1", entry("erin", ["soc"]));
+      const { cookies } = await directory.signIn("s-1");
+      directory.server.clock.advance(MINUTE_MS);
+      assert.equal((await get(directory.server, "/users/me", cookies)).status, 200);
+      assert.equal(directory.renewals.length, expected);
+    }
+  });
+
   test("a provider that did not give a refresh token does not get it", async () => {
     await using erin = await signedInErin();
     const { directory, server, key } = erin;
