@@ -1,4 +1,4 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { MutationCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createContext, type ReactNode, use } from "react";
 import { Client } from "../../src/client/client.ts";
 import { ClientError } from "../../src/client/client-error.ts";
@@ -25,10 +25,8 @@ export interface Connected {
 /** Call once. The session's cookie says who calls. */
 export function connect(): Connected {
   const answers: QueryClient = new QueryClient({
-    defaultOptions: {
-      queries: { staleTime: FRESH_MS, retry: isWorthRetrying },
-      mutations: { onError: (error) => forgetEndedSession(answers, error) },
-    },
+    defaultOptions: { queries: { staleTime: FRESH_MS, retry: isWorthRetrying } },
+    mutationCache: new MutationCache({ onError: (error) => forgetEndedSession(answers, error) }),
   });
   answers.getQueryCache().subscribe(({ query }) => forgetEndedSession(answers, query.state.error));
   return { api: new Client(new URL(".", document.baseURI).href, undefined), answers };

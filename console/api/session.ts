@@ -2,6 +2,8 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/r
 import type { Client } from "../../src/client/client.ts";
 import { ClientError } from "../../src/client/client-error.ts";
 import type { Session } from "../../src/client/objects.ts";
+import { sentenceOf } from "../parts/notices.tsx";
+import { useToast } from "../parts/toasts.tsx";
 import { useApi } from "./api.tsx";
 import { SESSION } from "./keys.ts";
 
@@ -19,15 +21,17 @@ export function useSession(): Session | null | undefined {
   return useQuery(sessionQuery(useApi())).data;
 }
 
-/** Whatever was answered to who was signed in is forgotten. */
+/** Whoever watches the session then forgets whatever was answered in it. */
 export function useSignOut(): () => void {
   const api = useApi();
   const answers = useQueryClient();
+  const say = useToast();
   const { mutate } = useMutation({
     mutationFn: () => api.sessions.signOut(),
-    onSettled: () => {
-      answers.clear();
-      answers.setQueryData(SESSION, null);
+    onSuccess: () => answers.setQueryData(SESSION, null),
+    onError: (error) => {
+      // Nobody may leave in the belief to be signed out.
+      if (answers.getQueryData(SESSION) !== null) say(`You are still signed in. ${sentenceOf(error)}`);
     },
   });
   return () => mutate();
