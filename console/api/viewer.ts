@@ -1,28 +1,37 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import type { Client } from "../../src/client/client.ts";
 import type { Account } from "../../src/client/objects.ts";
 import { nowSeconds } from "../text/clock.ts";
 import { useApi } from "./api.tsx";
+import { keepStanding, recallStanding, type Standing } from "./standing.ts";
 
-/** Who looks, and what is worth showing to them. What they may do, the server decides. */
-export interface Viewer {
+/** Who looks. */
+export interface Viewer extends Standing {
   readonly account: Account;
-  /** Id of the group that they belong to. */
-  readonly group: string | undefined;
-  readonly isAdministrator: boolean;
-  readonly isOperator: boolean;
 }
 
 export function viewerQuery(api: Client) {
   return queryOptions({
     queryKey: ["users", "me"],
-    queryFn: async () => toViewer(await api.users.get("me", { relationships: "groups" })),
+    queryFn: async () => {
+      const viewer = toViewer(await api.users.get("me", { relationships: "groups" }));
+      keepStanding(viewer);
+      return viewer;
+    },
   });
 }
 
 /** Undefined while it is not known yet. */
 export function useViewer(): Viewer | undefined {
   return useQuery(viewerQuery(useApi())).data;
+}
+
+/** What the viewer is, or was when last here as long as that is not known yet. */
+export function useStanding(): Standing | undefined {
+  const viewer = useViewer();
+  const [kept] = useState(recallStanding);
+  return viewer ?? kept;
 }
 
 /** Whether a directory answers for the account: it has no password and no second factor here. */

@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { Session } from "../../src/client/objects.ts";
 import { SESSION } from "./keys.ts";
+import { forgetStanding } from "./standing.ts";
 
 /**
  * Asks with every view that is opened whether the session still holds, because views also show what they have asked for
@@ -15,6 +16,7 @@ export function useWatchedSession(session: Session | null | undefined, path: str
   }, [answers, path]);
   useEffect(() => {
     if (session !== null) return;
+    forgetStanding();
     answers.removeQueries({ predicate: ({ queryKey }) => queryKey.join() !== SESSION.join() });
   }, [answers, session]);
 }

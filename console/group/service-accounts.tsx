@@ -1,21 +1,18 @@
 import { Button } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useParams } from "wouter";
-import { useApi } from "../api/api.tsx";
-import { viewerQuery } from "../api/viewer.ts";
+import { useStanding } from "../api/viewer.ts";
 import { AddPrograms } from "../members/add-programs.tsx";
 import { MembersSection } from "../members/members-section.tsx";
 import { Icon } from "../parts/icon.tsx";
-import { Loaded } from "../parts/loaded.tsx";
 import { Page } from "../parts/page.tsx";
 import { isForAdministrators } from "../shell/view.ts";
 
 export function GroupServiceAccounts() {
   const { group = "" } = useParams();
-  const viewer = useQuery(viewerQuery(useApi()));
+  const standing = useStanding();
   const [isAdding, setIsAdding] = useState(false);
-  const isManager = viewer.data !== undefined && isForAdministrators(viewer.data, group);
+  const isManager = standing !== undefined && isForAdministrators(standing, group);
   return (
     <Page
       title="Service accounts"
@@ -28,18 +25,13 @@ export function GroupServiceAccounts() {
         )
       }
     >
-      {/* What is asked for depends on who looks: a plain member may not ask for invitations. */}
-      <Loaded query={viewer} lines={6}>
-        {() => (
-          <MembersSection
-            key={group}
-            group={group}
-            isManager={isManager}
-            isForPrograms
-            empty="There is no service account yet. Make one for the first automation."
-          />
-        )}
-      </Loaded>
+      <MembersSection
+        key={group}
+        group={group}
+        isManager={isManager}
+        isForPrograms
+        empty="There is no service account yet. Make one for the first automation."
+      />
       {isAdding && <AddPrograms group={group} onClose={() => setIsAdding(false)} />}
     </Page>
   );

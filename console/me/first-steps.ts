@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Account } from "../../src/client/objects.ts";
 import { useApi } from "../api/api.tsx";
-import { isOfDirectory, useViewer, type Viewer } from "../api/viewer.ts";
+import type { Standing } from "../api/standing.ts";
+import { isOfDirectory, useStanding, useViewer } from "../api/viewer.ts";
 import { keysQuery } from "../keys/key-answers.ts";
 import { usageQuery } from "../usage/usage-answers.ts";
 
@@ -27,8 +28,9 @@ export function useSteps(): readonly Step[] | undefined {
   const viewer = useViewer();
   const keys = useQuery(keysQuery(api, "me"));
   const usage = useQuery(usageQuery(api, { kind: "user", id: "me" }, "30d"));
-  const operator = useOperatorSteps(viewer);
-  const administrator = useAdministratorSteps(viewer);
+  const standing = useStanding();
+  const operator = useOperatorSteps(standing);
+  const administrator = useAdministratorSteps(standing);
   if (viewer === undefined || keys.data === undefined || usage.data === undefined) return undefined;
   if (operator === undefined || administrator === undefined) return undefined;
   const hasCalled = usage.data.some(({ calls }) => Object.keys(calls).length > 0);
@@ -73,20 +75,20 @@ function callingSteps(hasKey: boolean, hasCalled: boolean): readonly Step[] {
   ];
 }
 
-function useOperatorSteps(viewer: Viewer | undefined): readonly Step[] | undefined {
+function useOperatorSteps(standing: Standing | undefined): readonly Step[] | undefined {
   const api = useApi();
   const groups = useQuery({
     // Below "groups", so that it is asked for again once one is made.
     queryKey: ["groups", "count", "all"],
     queryFn: () => api.groups.count(),
-    enabled: viewer?.isOperator === true,
+    enabled: standing?.isOperator === true,
   });
   const upstreams = useQuery({
     queryKey: ["upstreams"],
     queryFn: () => api.operations.upstreams(),
-    enabled: viewer?.isOperator === true,
+    enabled: standing?.isOperator === true,
   });
-  if (viewer?.isOperator === false) return [];
+  if (standing?.isOperator === false) return [];
   if (groups.data === undefined || upstreams.data === undefined) return undefined;
   return [
     {
@@ -104,15 +106,15 @@ function useOperatorSteps(viewer: Viewer | undefined): readonly Step[] | undefin
   ];
 }
 
-function useAdministratorSteps(viewer: Viewer | undefined): readonly Step[] | undefined {
+function useAdministratorSteps(standing: Standing | undefined): readonly Step[] | undefined {
   const api = useApi();
-  const group = viewer?.isAdministrator ? viewer.group : undefined;
+  const group = standing?.isAdministrator ? standing.group : undefined;
   const members = useQuery({
     queryKey: ["members", group, "count"],
     queryFn: () => api.members.count(group ?? "", "users"),
     enabled: group !== undefined,
   });
-  if (viewer !== undefined && group === undefined) return [];
+  if (standing !== undefined && group === undefined) return [];
   if (members.data === undefined || group === undefined) return undefined;
   return [
     {

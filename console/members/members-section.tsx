@@ -25,7 +25,7 @@ export interface MembersSectionProps {
 /** Who belongs to a group, however many: searched and ordered by the server, loaded as one scrolls. */
 export function MembersSection({ group, isManager, isForPrograms = false, empty }: MembersSectionProps) {
   const [view, setView] = useMemberView(isForPrograms);
-  const { rows, count, members } = useRows(group, view, isManager && !isForPrograms, isManager);
+  const { rows, count, members } = useRows(group, view, isManager && !isForPrograms);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const onToggle = useCallback(
     (key: string) => setSelected((keys) => new Set(keys).symmetricDifference(new Set([key]))),
@@ -82,9 +82,10 @@ export function MembersSection({ group, isManager, isForPrograms = false, empty 
 }
 
 /** Invitations stand above the members: they wait for somebody. */
-function useRows(group: string, view: MemberView, withInvitations: boolean, withActivity: boolean) {
+function useRows(group: string, view: MemberView, withInvitations: boolean) {
   const api = useApi();
-  const question = { group, list: view.list, filter: view.filter, order: view.order, withActivity };
+  // Whoever may not know the activity gets the members without: nobody has to be known before they are asked for.
+  const question = { group, list: view.list, filter: view.filter, order: view.order, withActivity: true };
   const members = useInfiniteQuery({ ...membersQuery(api, question), enabled: view.show !== "pending" });
   const invitations = useQuery({ ...invitationsQuery(api, group), enabled: withInvitations });
   const pending = useMemo(() => {

@@ -1,6 +1,7 @@
 import { useLocation } from "wouter";
 import { useSignOut } from "../api/session.ts";
-import { useViewer, type Viewer } from "../api/viewer.ts";
+import type { Standing } from "../api/standing.ts";
+import { useStanding } from "../api/viewer.ts";
 import type { IconName } from "../parts/icon.tsx";
 import { useColorSchemeSwitch } from "./color-scheme-button.tsx";
 import { useCurrentGroup } from "./current-group.ts";
@@ -18,7 +19,7 @@ export interface Command {
 
 /** What fits the words that were typed: views by their names, searches for what was typed, and what one can do anywhere. */
 export function useCommands(typed: string): readonly Command[] {
-  const viewer = useViewer();
+  const viewer = useStanding();
   const group = useCurrentGroup();
   const [, navigate] = useLocation();
   const signOut = useSignOut();
@@ -44,7 +45,7 @@ export function useCommands(typed: string): readonly Command[] {
 
 type Navigate = (path: string) => void;
 
-function viewCommands(viewer: Viewer, group: string | undefined, navigate: Navigate): Command[] {
+function viewCommands(viewer: Standing, group: string | undefined, navigate: Navigate): Command[] {
   return VIEWS.flatMap((view) =>
     view.icon === undefined || !view.isFor(viewer, group)
       ? []
@@ -61,7 +62,7 @@ function viewCommands(viewer: Viewer, group: string | undefined, navigate: Navig
 
 function searchCommands(
   typed: string,
-  viewer: Viewer,
+  viewer: Standing,
   group: string | undefined,
   navigate: Navigate,
 ): Command[] {

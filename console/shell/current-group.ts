@@ -1,12 +1,12 @@
 import { useLocation } from "wouter";
-import { useViewer } from "../api/viewer.ts";
+import { useStanding } from "../api/viewer.ts";
 
 /** The group that the page is about: the one in the address, or else the viewer's own. */
 export function useCurrentGroup(): string | undefined {
   const [path] = useLocation();
-  const viewer = useViewer();
+  const standing = useStanding();
   const named = /^\/groups\/([^/]+)/.exec(path)?.[1];
-  return named === undefined ? viewer?.group : decoded(named);
+  return named === undefined ? standing?.group : decoded(named);
 }
 
 /** As it stands where it is no proper escape: whoever typed such an address gets the page that says so. */

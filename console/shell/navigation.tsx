@@ -1,5 +1,6 @@
 import { Link, useLocation } from "wouter";
-import { useViewer, type Viewer } from "../api/viewer.ts";
+import type { Standing } from "../api/standing.ts";
+import { useStanding } from "../api/viewer.ts";
 import { Icon } from "../parts/icon.tsx";
 import { useCurrentGroup } from "./current-group.ts";
 import classes from "./navigation.module.css";
@@ -10,7 +11,7 @@ const AREAS: readonly Area[] = ["you", "group", "operator"];
 
 /** Where one can go, by what one is. */
 export function Navigation({ onChoice }: { readonly onChoice?: () => void }) {
-  const viewer = useViewer();
+  const viewer = useStanding();
   const group = useCurrentGroup();
   if (viewer === undefined) return <nav aria-label="Main" />;
   return (
@@ -57,7 +58,7 @@ function Entry({ view, address, onChoice }: EntryProps) {
   );
 }
 
-export function viewsIn(area: Area, viewer: Viewer, group: string | undefined): readonly View[] {
+export function viewsIn(area: Area, viewer: Standing, group: string | undefined): readonly View[] {
   return VIEWS.filter((view) => view.area === area && view.icon !== undefined && view.isFor(viewer, group));
 }
 

@@ -1,5 +1,5 @@
 import { type ComponentType, type LazyExoticComponent, lazy } from "react";
-import type { Viewer } from "../api/viewer.ts";
+import type { Standing } from "../api/standing.ts";
 import type { IconName } from "../parts/icon.tsx";
 
 export type Area = "you" | "group" | "operator";
@@ -14,7 +14,7 @@ export interface View {
   /** Absent: it is reached from another view only, and not in the navigation. */
   readonly icon?: IconName;
   /** Whether it is worth showing; what it shows the server decides. */
-  readonly isFor: (viewer: Viewer, group: string | undefined) => boolean;
+  readonly isFor: (viewer: Standing, group: string | undefined) => boolean;
   readonly Component: LazyExoticComponent<ComponentType>;
 }
 
@@ -32,15 +32,15 @@ export function addressOf({ path }: View, group: string | undefined): string {
 
 export const isForEveryone = (): boolean => true;
 
-export function isForOperators({ isOperator }: Viewer): boolean {
+export function isForOperators({ isOperator }: Standing): boolean {
   return isOperator;
 }
 
 /** Members see who else is in their group. */
-export function isForMembers({ group: own, isOperator }: Viewer, group: string | undefined): boolean {
+export function isForMembers({ group: own, isOperator }: Standing, group: string | undefined): boolean {
   return group !== undefined && (own === group || isOperator);
 }
 
-export function isForAdministrators(viewer: Viewer, group: string | undefined): boolean {
+export function isForAdministrators(viewer: Standing, group: string | undefined): boolean {
   return isForMembers(viewer, group) && (viewer.isAdministrator || viewer.isOperator);
 }

@@ -6,6 +6,7 @@ import { ClientError } from "../../src/client/client-error.ts";
 import type { Session, SessionChallenge } from "../../src/client/objects.ts";
 import { useApi } from "../api/api.tsx";
 import { SESSION } from "../api/keys.ts";
+import { forgetStanding } from "../api/standing.ts";
 import { TextLink } from "../parts/links.tsx";
 import { Refusal } from "../parts/notices.tsx";
 import { CodeForm } from "./code-form.tsx";
@@ -22,6 +23,8 @@ export function SignIn() {
   const target = returnTo(useSearch());
   const onAnswer = (answer: Session | SessionChallenge) => {
     if (answer.type === "session_challenge") return setChallenge(answer.id);
+    // Of whoever was here before.
+    forgetStanding();
     answers.clear();
     answers.setQueryData(SESSION, answer);
     navigate(target, { replace: true });

@@ -42,24 +42,6 @@ test("one can type into the sign-in, and read the first view, in less than a sec
   }
 });
 
-test("a view asks for everything that it shows at once, and for nothing that must wait for another answer", async () => {
-  await using console = await startConsole();
-  const ada = await console.server.createUser("ada");
-  const page = await console.openAs(ada, "/me");
-  const { promise: allAsked, resolve } = Promise.withResolvers<void>();
-  const missing = new Set(["sessions/current", "users/me?", "overall_quotas", "api_usage", "api_keys"]);
-  // No answer arrives before everything has been asked for.
-  await page.route("**/api/v3/**", async (route) => {
-    for (const part of missing) if (route.request().url().includes(part)) missing.delete(part);
-    if (missing.size === 0) resolve();
-    await allAsked;
-    await route.continue();
-  });
-  await page.reload();
-  await page.getByRole("heading", { name: "Requests per day" }).waitFor();
-  assert.deepEqual([...missing], []);
-});
-
 /** A page and the bytes that it has received since it was last sent anywhere, headers included. */
 async function measured(console: ConsoleUnderTest): Promise<readonly [Page, () => number]> {
   const page = await console.open("/sign-in");
