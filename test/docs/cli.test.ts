@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Command } from "commander";
-import { buildProgram } from "../../src/cli/run.ts";
 import { parsed, tollgate } from "../cli/command-line.ts";
 import { startForTheFirstTime } from "./first-start.ts";
+import { idleProgram } from "./idle-program.ts";
 import { blocksOf, readDocument } from "./readme.ts";
 
 /** Stands in the page for the id of a key, which nobody can know beforehand. */
@@ -47,28 +46,6 @@ function wordsOf(line: string): string[] {
   return [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
     ([, quoted, single, plain = ""]) => quoted ?? single ?? plain,
   );
-}
-
-/** A program that takes every command line and does nothing, and the names of all its commands. */
-function idleProgram(): { readonly program: Command; readonly names: readonly string[] } {
-  const program = buildProgram({
-    environment: {},
-    write: () => undefined,
-    tell: () => undefined,
-    canAsk: false,
-    isWatched: false,
-    ask: async () => undefined,
-    askUnseen: async () => undefined,
-    readLine: async () => undefined,
-  });
-  const idle = (command: Command, path: readonly string[]): string[] => {
-    if (command.commands.length === 0) {
-      command.action(() => undefined);
-      return [path.join(" ")];
-    }
-    return command.commands.flatMap((child) => idle(child, [...path, child.name()]));
-  };
-  return { program, names: idle(program, []) };
 }
 
 /** The command that an example shows. */
