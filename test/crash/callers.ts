@@ -8,6 +8,8 @@ export const GROUP = "company";
 const FILE = "44d88612fea8a8f36de82e1278abb02f";
 /** Out of so many calls one changes something that only an operator may. */
 const CHANGES_PER_CALL = 0.02;
+/** And one reads usage, for which what was recorded is folded into the tables. */
+const READINGS_PER_CALL = 0.2;
 
 export interface Caller {
   readonly id: string;
@@ -32,11 +34,14 @@ export async function callUntilItDies(round: Round, seed: number): Promise<void>
   using exchange = exchangeWith(round.url);
   const random = new Random(seed);
   for (let turn = 0; ; turn += 1) {
-    const isAlive = random.chance(CHANGES_PER_CALL)
-      ? await createUser(exchange, round, `u-${round.name}-${seed >>> 0}-${turn}`)
-      : await spend(exchange, round, random);
+    const isAlive = await takeTurn(exchange, round, random, `u-${round.name}-${seed >>> 0}-${turn}`);
     if (!isAlive) return;
   }
+}
+
+function takeTurn(exchange: Exchange, round: Round, random: Random, newId: string): Promise<boolean> {
+  if (random.chance(CHANGES_PER_CALL)) return createUser(exchange, round, newId);
+  return random.chance(READINGS_PER_CALL) ? readUsage(exchange, round) : spend(exchange, round, random);
 }
 
 async function spend(exchange: Exchange, { users, instant, book }: Round, random: Random): Promise<boolean> {
@@ -89,6 +94,19 @@ async function createUser(
     return true;
   } catch (error) {
     if (wasSent(error)) perhapsCreated.add(id);
+    return false;
+  }
+}
+
+async function readUsage(exchange: Exchange, { operator }: Round): Promise<boolean> {
+  try {
+    const { status, text } = await exchange("GET", `/api/v3/groups/${GROUP}/api_usage`, {
+      key: operator.apikey,
+    });
+    assert.equal(status, 200, text);
+    return true;
+  } catch (error) {
+    wasSent(error);
     return false;
   }
 }

@@ -24,12 +24,12 @@ async function connect(databaseUrl: string): Promise<pg.Client & AsyncDisposable
   return Object.assign(client, { [Symbol.asyncDispose]: () => client.end() });
 }
 
-/** Has every commit of a call wait, with everything written, until advisory lock 7 is given back. */
-async function holdCommits(databaseUrl: string): Promise<pg.Client & AsyncDisposable> {
+/** Has every commit that adds to a table wait, with everything written, until advisory lock 7 is given back. */
+async function holdCommits(databaseUrl: string, table: string): Promise<pg.Client & AsyncDisposable> {
   const client = await connect(databaseUrl);
   await client.query(`create function hold() returns trigger language plpgsql as $$
     begin perform pg_advisory_xact_lock(7); return null; end $$`);
-  await client.query(`create constraint trigger hold after insert on journal_tail
+  await client.query(`create constraint trigger hold after insert on ${table}
     deferrable initially deferred for each row execute function hold()`);
   await client.query("select pg_advisory_lock(7)");
   return client;
@@ -189,7 +189,7 @@ forEachEngine((engine) => {
       await using cable = await Cable.lay(database.url);
       await using server = await startSpending({ engine, secrets: { databaseUrl: cable.url } });
       await server.limit("alice", { api_requests_daily: 2 });
-      await using other = await holdCommits(database.url);
+      await using other = await holdCommits(database.url, "journal_tail");
       const call = server.spend(server.alice);
       await untilThereIs(other, HELD);
       await cable.cut();
@@ -207,6 +207,37 @@ forEachEngine((engine) => {
       assert.deepEqual(
         rows.map(({ used }) => used),
         ["1", "1", "1"],
+      );
+    }
+  });
+
+  test("a folding whose answer is lost is waited for by whoever folds next, here or after a restart, and counts once", async () => {
+    for (const restarts of [false, true]) {
+      await using database = await freshDatabaseUrl(engine);
+      await using cable = await Cable.lay(database.url);
+      await using server = await startSpending({ engine, secrets: { databaseUrl: cable.url } });
+      await server.limit("alice", { api_requests_daily: 3 });
+      assert.deepEqual(await statusesOf(2, () => server.spend(server.alice)), [200, 200]);
+      await using other = await holdCommits(database.url, "usage_journal");
+      const folding = assert.rejects(server.parts.ledger.fold(), { code: "TransientError" });
+      await untilThereIs(other, HELD);
+      await cable.cut();
+      await folding;
+      await cable.mend();
+
+      await using next = await openDoor(restarts ? database.url : undefined, server);
+      const folded = restarts ? undefined : server.parts.ledger.fold();
+      const calls = [next.reserve(), next.reserve()];
+      await untilThereIs(other, `select 1 from pg_locks where mode = 'ShareLock' and not granted`);
+      await other.query("select pg_advisory_unlock(7)");
+      await folded;
+      const admitted = (await Promise.all(calls)).filter(({ ok }) => ok);
+      assert.equal(admitted.length, 1, restarts ? "after a restart" : "in the same process");
+      await server.parts.ledger.fold();
+      const { rows } = await other.query("select used from group_counters");
+      assert.deepEqual(
+        rows.map(({ used }) => used),
+        ["2", "2", "2"],
       );
     }
   });
