@@ -76,6 +76,12 @@ const bad: readonly (readonly [rule: string, path: string, text: string, problem
     "1 client must not import base",
   ],
   [
+    "a name that needs anything of ours",
+    "src/names/a.ts",
+    'import "../base/b.ts";',
+    "1 names must not import base",
+  ],
+  [
     "wire that imports anything of ours",
     "src/wire/a.ts",
     'import "../base/b.ts";',

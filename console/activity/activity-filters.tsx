@@ -1,9 +1,10 @@
 import { NativeSelect, TextInput } from "@mantine/core";
 import { useCallback } from "react";
 import { useSearchParams } from "wouter";
+import { AUDIT_ACTIONS } from "../../src/names/audit-actions.ts";
 import { useTyped } from "../parts/use-typed.ts";
 import classes from "./activity.module.css";
-import { ACTIONS, actionTitle, type FILTERS } from "./filter.ts";
+import { actionTitle, type FILTERS } from "./filter.ts";
 
 type FilterName = (typeof FILTERS)[number];
 
@@ -22,7 +23,7 @@ export function ActivityFilters() {
       ),
     [setParams],
   );
-  const actions = ACTIONS.map((action) => ({ value: action, label: actionTitle(action) }));
+  const actions = AUDIT_ACTIONS.map((action) => ({ value: action, label: actionTitle(action) }));
   return (
     <search className={classes.filters}>
       <NativeSelect

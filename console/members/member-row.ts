@@ -1,5 +1,6 @@
 import type { Member } from "../../src/client/members.ts";
 import type { Invitation } from "../../src/client/objects.ts";
+import { GROUP_ADMIN } from "../../src/names/roles.ts";
 
 /** A row of the table: somebody who is a member, or whom an invitation waits for. */
 export type MemberRow =
@@ -11,7 +12,7 @@ export function keyOfRow(row: MemberRow): string {
 }
 
 export function isAdministrator({ context_attributes: context }: Member): boolean {
-  return context?.roles?.includes("USER_ROLE_GROUP_ADMIN") === true;
+  return context?.roles?.includes(GROUP_ADMIN) === true;
 }
 
 /** For somebody of a directory: whether that said so at the last sign-in. */

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { Refusal } from "../parts/notices.tsx";
 import { useToast } from "../parts/toasts.tsx";
 import { type MemberDialogProps, nameOf } from "./member-dialog.ts";
-import { ROLES } from "./roles.ts";
+import { ROLE_TEXTS } from "./roles.ts";
 import { useMemberChange } from "./use-member-change.ts";
 
 type Held = "all" | "some" | "none";
@@ -40,7 +40,7 @@ export function RolesDialog({ group, list, members, onClose, onDone }: MemberDia
         }}
       >
         <Stack gap="sm">
-          {ROLES.map(([role, title, meaning]) => (
+          {ROLE_TEXTS.map(({ role, title, meaning }) => (
             <Checkbox
               key={role}
               label={title}

@@ -6,6 +6,7 @@ import { join } from "node:path";
 const SOURCES = [
   "console/**",
   "src/client/**",
+  "src/names/**",
   "src/wire/**",
   "scripts/{build-console.ts,console/**}",
   "package-lock.json",

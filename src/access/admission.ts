@@ -4,7 +4,7 @@ import type { Charge } from "../ledger/entry.ts";
 import type { Reservations } from "../ledger/reservations.ts";
 import { AccessError, forbidden } from "../model/errors.ts";
 import type { QuotaLimits } from "../model/quotas.ts";
-import type { Role } from "../model/roles.ts";
+import type { Role } from "../names/roles.ts";
 import type { KeyActor, Origin } from "./actor.ts";
 import type { Authenticator } from "./authenticator.ts";
 import type { ClaimLimits } from "./claim-memory.ts";

@@ -2,9 +2,9 @@ import { canonicalJson } from "../base/canonical-json.ts";
 import type { Clock } from "../base/clock.ts";
 import { digest } from "../base/secrets.ts";
 import type { ApiKey } from "../model/api-key.ts";
-import type { AuditAction, AuditTargetType } from "../model/audit.ts";
 import type { Session } from "../model/session.ts";
 import type { User } from "../model/user.ts";
+import type { AuditAction } from "../names/audit-actions.ts";
 import { type AuditRow, insertEntry, lastEntry } from "../store/audit-log.ts";
 import type { Db } from "../store/database.ts";
 import type { Origin } from "./actor.ts";
@@ -19,6 +19,8 @@ export type AuditSource = {
   readonly key?: Pick<ApiKey, "id"> | undefined;
   readonly session?: Pick<Session, "id"> | undefined;
 } | null;
+
+export type AuditTargetType = "user" | "service_account" | "group" | "api_key" | "invitation" | "session";
 
 export interface AuditEvent {
   readonly action: AuditAction;

@@ -1,6 +1,6 @@
 import type { Invitation } from "../model/invitation.ts";
-import { GROUP_ADMIN } from "../model/roles.ts";
 import type { User } from "../model/user.ts";
+import { GROUP_ADMIN } from "../names/roles.ts";
 import type { Db } from "../store/database.ts";
 import { groupsWithAutoAdd, lockGroup } from "../store/groups.ts";
 import { deleteInvitation, invitationsTo } from "../store/invitations.ts";

@@ -1,8 +1,8 @@
 import { invalidArgument } from "../model/errors.ts";
 import type { Group } from "../model/group.ts";
 import { quote } from "../model/quote.ts";
-import { GROUP_ADMIN, type Role } from "../model/roles.ts";
 import type { User } from "../model/user.ts";
+import { GROUP_ADMIN, type Role } from "../names/roles.ts";
 import type { Db } from "../store/database.ts";
 import { lockGroup } from "../store/groups.ts";
 import type { Store } from "../store/store.ts";

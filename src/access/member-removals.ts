@@ -1,6 +1,6 @@
 import { notFound } from "../model/errors.ts";
-import { GROUP_ADMIN } from "../model/roles.ts";
 import type { User } from "../model/user.ts";
+import { GROUP_ADMIN } from "../names/roles.ts";
 import type { Db } from "../store/database.ts";
 import { lockGroup } from "../store/groups.ts";
 import { deleteLimits, limitsOf } from "../store/quota-limits.ts";

@@ -1,7 +1,7 @@
 import { forbidden } from "../model/errors.ts";
-import { GROUP_ADMIN } from "../model/roles.ts";
 import type { User } from "../model/user.ts";
 import type { GroupRelation, Relation } from "../model/visibility.ts";
+import { GROUP_ADMIN } from "../names/roles.ts";
 import type { Actor } from "./actor.ts";
 
 /** Every relation in which the caller stands to the account, closest first; never empty. */

@@ -1,8 +1,8 @@
 import { type Clock, nowSeconds, utcHour } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
-import type { ErrorCode } from "../model/errors.ts";
 import type { RefusalCount } from "../model/refused-call.ts";
 import type { User } from "../model/user.ts";
+import type { ErrorCode } from "../names/error-codes.ts";
 import { addRefusedCalls } from "../store/refused-calls.ts";
 import type { Store } from "../store/store.ts";
 

@@ -1,6 +1,6 @@
 import { badRequest, invalidArgument } from "../model/errors.ts";
 import { quote } from "../model/quote.ts";
-import { isRole, ROLES, type Role } from "../model/roles.ts";
+import { isRole, ROLES, type Role } from "../names/roles.ts";
 
 /** Either all roles anew, or some more and some less. */
 export interface RoleChange {

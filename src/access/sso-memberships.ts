@@ -1,7 +1,7 @@
 import type { Group } from "../model/group.ts";
 import { isOperators } from "../model/privileges.ts";
-import { GROUP_ADMIN } from "../model/roles.ts";
 import type { User } from "../model/user.ts";
+import { GROUP_ADMIN } from "../names/roles.ts";
 import { deleteKeysOf } from "../store/api-keys.ts";
 import type { Db } from "../store/database.ts";
 import { groupsWithSingleSignOn, lockGroup } from "../store/groups.ts";

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import { nowSeconds, parseCompactDay, parseIsoDay, parseRfc3339, systemClock } from "../base/clock.ts";
 import { isQuotaName, QUOTA_MAX } from "../model/quotas.ts";
-import type { Role } from "../model/roles.ts";
+import type { Role } from "../names/roles.ts";
 import { parseRole, ROLE_NAMES } from "./role-names.ts";
 
 /** Readers of arguments and options; commander tells their InvalidArgumentError with the name of the option. */

@@ -1,4 +1,4 @@
-import { isRole, ROLES, type Role } from "../model/roles.ts";
+import { isRole, ROLES, type Role } from "../names/roles.ts";
 
 const PREFIX = "USER_ROLE_";
 

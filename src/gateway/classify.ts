@@ -1,5 +1,5 @@
 import { PathTree } from "../base/path-tree.ts";
-import type { Role } from "../model/roles.ts";
+import type { Role } from "../names/roles.ts";
 import { type Answer, holds } from "./answer-condition.ts";
 import {
   DEFAULT_PRICE,

@@ -1,6 +1,7 @@
 import type { Transform } from "node:stream";
 import { monotonicMs } from "../base/clock.ts";
-import { AccessError, type ErrorCode } from "../model/errors.ts";
+import { AccessError } from "../model/errors.ts";
+import type { ErrorCode } from "../names/error-codes.ts";
 import { type Body, type BodyPlan, isTornJson, passageStreams, passWhole } from "./answer-body.ts";
 import type { Answer } from "./answer-condition.ts";
 import { type Classified, settledCharges } from "./classify.ts";

@@ -3,7 +3,8 @@ import type { Admitted } from "../access/admission.ts";
 import type { RefusalCounts } from "../access/refusal-counts.ts";
 import type { RefusedCall } from "../access/refusals.ts";
 import { type Log, redactKeys } from "../base/log.ts";
-import { AccessError, type ErrorCode } from "../model/errors.ts";
+import { AccessError } from "../model/errors.ts";
+import type { ErrorCode } from "../names/error-codes.ts";
 import { refusedActor, refusedUser } from "./decisions.ts";
 
 /** What is said of a caller and not of what he sent. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parseTemplate, templateProblem } from "../base/path-template.ts";
 import { isQuotaName, QUOTA_FAMILIES, quotasOfCharge } from "../model/quotas.ts";
-import { ROLES } from "../model/roles.ts";
+import { ROLES } from "../names/roles.ts";
 import { STATUS_CLASSES } from "./answer-condition.ts";
 import { METHODS, type Price } from "./rule.ts";
 import { LOCAL_NOUNS } from "./rules/local.ts";

@@ -1,4 +1,4 @@
-import type { Role } from "../model/roles.ts";
+import type { Role } from "../names/roles.ts";
 import type { AnswerCondition } from "./answer-condition.ts";
 
 /** HEAD is charged as GET; a method that is none of these falls to the default rule. */

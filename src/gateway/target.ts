@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../model/errors.ts";
+import type { ErrorCode } from "../names/error-codes.ts";
 
 export const TARGET_BYTES_MAX = 8 * 1024;
 

@@ -1,26 +1,5 @@
+import type { ErrorCode } from "../names/error-codes.ts";
 import { quote } from "./quote.ts";
-
-/** VirusTotal's error codes, all of them (https://docs.virustotal.com/reference/errors). */
-export const ERROR_CODES = [
-  "BadRequestError",
-  "InvalidArgumentError",
-  "NotAvailableYet",
-  "UnselectiveContentQueryError",
-  "UnsupportedContentQueryError",
-  "AuthenticationRequiredError",
-  "UserNotActiveError",
-  "WrongCredentialsError",
-  "ForbiddenError",
-  "NotFoundError",
-  "AlreadyExistsError",
-  "FailedDependencyError",
-  "QuotaExceededError",
-  "TooManyRequestsError",
-  "TransientError",
-  "DeadlineExceededError",
-] as const;
-
-export type ErrorCode = (typeof ERROR_CODES)[number];
 
 export interface AccessErrorOptions {
   /** For the log only; never shown to the client. */

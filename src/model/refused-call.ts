@@ -1,4 +1,4 @@
-import type { ErrorCode } from "./errors.ts";
+import type { ErrorCode } from "../names/error-codes.ts";
 
 /** Whose refused calls are counted together: one account, one hour, one reason. */
 export interface RefusalKey {

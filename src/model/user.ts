@@ -1,5 +1,5 @@
+import type { Role } from "../names/roles.ts";
 import type { Privileges } from "./privileges.ts";
-import type { Role } from "./roles.ts";
 
 export type AccountKind = "user" | "service_account";
 export type AccountStatus = "active" | "inactive";

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Privileges } from "../model/privileges.ts";
-import { GROUP_ADMIN, type Role } from "../model/roles.ts";
 import type { Membership, Preferences, User } from "../model/user.ts";
+import { GROUP_ADMIN, type Role } from "../names/roles.ts";
 import type { Db } from "./database.ts";
 import { fromJson, toJson } from "./json.ts";
 import { SharedValues } from "./shared-values.ts";

@@ -1,26 +1,7 @@
 import { z } from "zod";
+import { ERROR_CODES, type ErrorCode } from "../names/error-codes.ts";
 
-/** VirusTotal's error codes (https://docs.virustotal.com/reference/errors). */
-export const errorCode = z.enum([
-  "BadRequestError",
-  "InvalidArgumentError",
-  "NotAvailableYet",
-  "UnselectiveContentQueryError",
-  "UnsupportedContentQueryError",
-  "AuthenticationRequiredError",
-  "UserNotActiveError",
-  "WrongCredentialsError",
-  "ForbiddenError",
-  "NotFoundError",
-  "AlreadyExistsError",
-  "FailedDependencyError",
-  "QuotaExceededError",
-  "TooManyRequestsError",
-  "TransientError",
-  "DeadlineExceededError",
-]);
-
-/** What each code is answered with, by the same table. */
+/** What each code is answered with, by VirusTotal's table (https://docs.virustotal.com/reference/errors). */
 export const HTTP_STATUS = {
   BadRequestError: 400,
   InvalidArgumentError: 400,
@@ -38,10 +19,10 @@ export const HTTP_STATUS = {
   TooManyRequestsError: 429,
   TransientError: 503,
   DeadlineExceededError: 504,
-} as const satisfies Record<z.infer<typeof errorCode>, number>;
+} as const satisfies Record<ErrorCode, number>;
 
 export const error = z
-  .strictObject({ code: errorCode, message: z.string() })
+  .strictObject({ code: z.enum(ERROR_CODES), message: z.string() })
   .meta({ id: "Error", description: "A stable code and a sentence that says what to change." });
 
 export const errorResponse = z.strictObject({ error }).meta({ id: "ErrorResponse" });

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ERROR_CODES } from "../../src/model/errors.ts";
 import { GROUP_RELATIONSHIPS, USER_RELATIONSHIPS } from "../../src/model/relationships.ts";
 import {
   GROUP_ATTRIBUTES,
@@ -9,6 +8,7 @@ import {
   USER_ATTRIBUTES,
   type UserAttribute,
 } from "../../src/model/visibility.ts";
+import { ERROR_CODES } from "../../src/names/error-codes.ts";
 import { HTTP_STATUS } from "../../src/wire/error.ts";
 import { readDocument } from "./readme.ts";
 import { code, firstColumn, rowsOf } from "./tables.ts";

@@ -1,18 +1,9 @@
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { ACTIONS } from "../../console/activity/filter.ts";
 import { idleProgram } from "./idle-program.ts";
-import { readDocument, section } from "./readme.ts";
+import { readDocument } from "./readme.ts";
 import { firstColumn, rowsOf } from "./tables.ts";
-
-test("the console's log can be filtered by every action that is documented", () => {
-  const documented = [...section(readDocument("docs/api.md"), "Audit").matchAll(/^\| `([A-Z_]+)`/gm)];
-  assert.deepEqual(
-    ACTIONS,
-    documented.map(([, action]) => action),
-  );
-});
 
 /** Views for whoever is not signed in, as the page calls them. */
 const DOORS = ["Sign in", "Invitation", "Forgotten password", "New password"];

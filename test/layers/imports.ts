@@ -3,19 +3,20 @@ import { lineOf, type SourceFile, type Violation, withoutComments } from "./viol
 
 /** What each folder of src, and the console beside it, may import, besides itself. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  names: [],
   base: [],
-  model: ["base"],
-  store: ["model", "base"],
-  ledger: ["store", "model", "base"],
-  access: ["ledger", "store", "model", "base"],
-  wire: [],
-  api: ["access", "ledger", "store", "model", "base", "wire"],
-  gateway: ["access", "ledger", "store", "model", "base", "wire"],
-  server: ["api", "gateway", "access", "ledger", "store", "model", "base", "wire"],
-  client: ["wire"],
+  model: ["base", "names"],
+  store: ["model", "base", "names"],
+  ledger: ["store", "model", "base", "names"],
+  access: ["ledger", "store", "model", "base", "names"],
+  wire: ["names"],
+  api: ["access", "ledger", "store", "model", "base", "wire", "names"],
+  gateway: ["access", "ledger", "store", "model", "base", "wire", "names"],
+  server: ["api", "gateway", "access", "ledger", "store", "model", "base", "wire", "names"],
+  client: ["wire", "names"],
   upstream: ["base"],
-  console: ["client", "wire"],
-  cli: ["server", "client", "upstream", "access", "ledger", "store", "model", "base", "wire"],
+  console: ["client", "wire", "names"],
+  cli: ["server", "client", "upstream", "access", "ledger", "store", "model", "base", "wire", "names"],
 };
 
 /** Packages that only some folders may know. */

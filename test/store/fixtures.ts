@@ -1,7 +1,7 @@
 import type { ApiKey } from "../../src/model/api-key.ts";
 import type { Group } from "../../src/model/group.ts";
-import type { Role } from "../../src/model/roles.ts";
 import type { User } from "../../src/model/user.ts";
+import type { Role } from "../../src/names/roles.ts";
 import { insertKey } from "../../src/store/api-keys.ts";
 import type { Db } from "../../src/store/database.ts";
 import { insertGroup } from "../../src/store/groups.ts";

@@ -1,4 +1,4 @@
-import type { Role } from "../../model/roles.ts";
+import type { Role } from "../../names/roles.ts";
 
 /** What a file asks for. Whatever is absent is left as it is on the server. */
 export interface Desired {

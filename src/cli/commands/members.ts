@@ -1,6 +1,6 @@
 import { Argument, type Command, Option } from "commander";
 import type { Member, MemberOrder, MemberSearch } from "../../client/members.ts";
-import type { Role } from "../../model/roles.ts";
+import type { Role } from "../../names/roles.ts";
 import { readAllowed, readQuota, readRoles } from "../arguments.ts";
 import { CliError } from "../cli-error.ts";
 import { formatNumber, formatPart, formatTime } from "../format.ts";

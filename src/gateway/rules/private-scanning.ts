@@ -1,4 +1,4 @@
-import type { Role } from "../../model/roles.ts";
+import type { Role } from "../../names/roles.ts";
 import { ONE_REQUEST, type Rule, relationshipRules, requestAndOne } from "../rule.ts";
 
 const SCANNING: readonly Role[] = ["USER_ROLE_PRIVATE_SCANNING"];

@@ -41,5 +41,3 @@ export const AUDIT_ACTIONS = [
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
-
-export type AuditTargetType = "user" | "service_account" | "group" | "api_key" | "invitation" | "session";
