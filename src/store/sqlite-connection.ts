@@ -24,9 +24,15 @@ export class SqliteConnection implements DatabaseConnection {
   readonly #prepared = new Map<string, PreparedStatement>();
   #synchronous = "";
 
-  static forWriting(path: string): SqliteConnection {
+  static async forWriting(path: string): Promise<SqliteConnection> {
     const connection = new SqliteConnection(path, false);
-    connection.execute("pragma journal_mode = wal");
+    try {
+      // Of two who open a new file at once, SQLite refuses one at once, however long it may wait.
+      await connection.#run(CompiledQuery.raw("pragma journal_mode = wal"));
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
     // SQLite would wait inside of this process, which could then answer nobody; so we wait, and ask again.
     connection.execute("pragma busy_timeout = 0");
     // Checkpoints are made in a thread of their own.

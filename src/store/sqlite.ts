@@ -14,9 +14,9 @@ export interface SqliteOptions {
  * Opens the file, which is created when it is missing; its folder must exist. One connection writes, in
  * turns; a second one only reads, so that a read neither waits for a transaction nor sees into it.
  */
-export function openSqlite(path: string, { durability, log }: SqliteOptions): Database {
+export async function openSqlite(path: string, { durability, log }: SqliteOptions): Promise<Database> {
   if (path === "" || path === ":memory:") throw new Error("SQLite needs a file: sqlite:<path>");
-  const writing = SqliteConnection.forWriting(path);
+  const writing = await SqliteConnection.forWriting(path);
   const reading = SqliteConnection.forReading(path);
   const checkpoints = new Checkpoints(path, log);
   const turns = new Turns(() => checkpoints.noteWritten());
