@@ -33,3 +33,11 @@ export function toEntry(entry: ActivityLogEntry | AuditLogEntry): Entry {
   const { actor, target, group, address, client } = entry.attributes;
   return { ...common, actor, target, group, address, client };
 }
+
+/** What an entry is about, as people call it: the ids of keys and invitations are for programs. */
+export function targetName({ target, before, after }: Entry): string | undefined {
+  const { email, owner, label }: Readonly<Record<string, unknown>> = { ...before, ...after };
+  if (target === undefined || !/^[0-9a-f]{16}$/.test(target)) return target;
+  if (typeof owner === "string" && typeof label === "string") return `${label || "a key"} of ${owner}`;
+  return typeof email === "string" ? email : target;
+}

@@ -1,12 +1,13 @@
 import { Badge } from "@mantine/core";
 import { Instant } from "../parts/instant.tsx";
 import classes from "./activity.module.css";
-import type { Entry } from "./activity-entry.ts";
+import { type Entry, targetName } from "./activity-entry.ts";
 import { actionTitle } from "./filter.ts";
 
 /** What was done in a line, and the facts before and after when one opens it. */
 export function EntryRow({ entry }: { readonly entry: Entry }) {
   const { date, action, outcome, actor, target, group, address, client } = entry;
+  const name = targetName(entry);
   return (
     <li className={classes.entry}>
       <details>
@@ -17,7 +18,7 @@ export function EntryRow({ entry }: { readonly entry: Entry }) {
           </span>
           <span className={classes.who}>
             {actor ?? "nobody signed in"}
-            {target !== undefined && target !== actor && ` → ${target}`}
+            {name !== undefined && name !== actor && ` → ${name}`}
           </span>
           <span className={classes.when}>
             <Instant seconds={date} />
@@ -25,8 +26,9 @@ export function EntryRow({ entry }: { readonly entry: Entry }) {
         </summary>
         <div className={classes.facts}>
           <p>
-            {[address && `from ${address}`, client, group && `in ${group}`].filter(Boolean).join(" · ") ||
-              "by the server"}
+            {[target !== name && `on ${target}`, address && `from ${address}`, client, group && `in ${group}`]
+              .filter(Boolean)
+              .join(" · ") || "by the server"}
           </p>
           <Facts title="Before" facts={entry.before} />
           <Facts title="After" facts={entry.after} />

@@ -26,6 +26,7 @@ for (const { way, as, path, client } of CASES) {
     }
     const hands = await arriveAs(console, way, company[as], `${path}?action=CREATE_INVITATION`);
     await hands.page.getByRole("heading", { name: "46 entries" }).waitFor();
+    await hands.page.getByText("grace → guest-45@example.com", { exact: true }).waitFor();
     const save = async (format: string) => {
       await hands.press("button", "Export");
       const download = hands.page.waitForEvent("download");
