@@ -2,8 +2,9 @@
 // no network: made anew each time, and the same each time.
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { bootstrap } from "../src/access/bootstrap.ts";
-import { monotonicMs, nowSeconds, systemClock } from "../src/base/clock.ts";
+import { monotonicMs, nowSeconds, parseRfc3339, systemClock, TestClock } from "../src/base/clock.ts";
 import { createLog } from "../src/base/log.ts";
 import { seedUsage } from "../src/cli/seed/past-usage.ts";
 import { Client } from "../src/client/client.ts";
@@ -21,7 +22,9 @@ const { settings } = readSettings();
 const folder = join(settings.dataDir, "demo");
 await rm(folder, { recursive: true, force: true });
 
-const clock = new DemoClock();
+// For pictures that are the same whenever they are taken: an instant of RFC 3339, at which time then stands.
+const { at } = parseArgs({ options: { at: { type: "string" } } }).values;
+const clock = new DemoClock(at === undefined ? systemClock : new TestClock(parseRfc3339(at) ?? Number.NaN));
 const upstream = await DemoUpstream.start();
 const server = await startServer(
   { ...settings, dataDir: folder, upstreamUrl: upstream.url, rules: undefined },
@@ -47,7 +50,7 @@ const operator = await bootstrap(server.parts.newAccounts, "operator", "operator
 const client = new Client(server.url, operator.apikey, { userAgent: "demo" });
 const organisation = await seedOrganisation(client, clock, server.url);
 clock.run();
-const calls = await seedUsage({ ...server.parts, now: nowSeconds(systemClock) }, organisation);
+const calls = await seedUsage({ ...server.parts, now: nowSeconds(clock) }, organisation);
 await seedQuotas(client, organisation);
 await spendShare(client, server.url, organisation);
 

@@ -11,10 +11,17 @@ const ARGUMENTS = [
   "--no-first-run",
 ];
 
-/** The machine's own Chromium, or what TOLLGATE_TEST_CHROMIUM names; test/console/setup installs it. */
-export async function launchChromium(): Promise<Browser> {
+/**
+ * The machine's own Chromium, or what TOLLGATE_TEST_CHROMIUM names; test/console/setup installs it. What is set is set
+ * beside the environment of this process.
+ */
+export async function launchChromium(set: Readonly<Record<string, string>> = {}): Promise<Browser> {
   const program = process.env.TOLLGATE_TEST_CHROMIUM ?? "chromium";
   // Playwright wants the path that a shell would find.
   const executablePath = execFileSync("sh", ["-c", 'command -v "$1"', "sh", program], { encoding: "utf8" });
-  return chromium.launch({ executablePath: executablePath.trim(), args: ARGUMENTS });
+  return chromium.launch({
+    executablePath: executablePath.trim(),
+    args: ARGUMENTS,
+    env: { ...process.env, ...set },
+  });
 }
