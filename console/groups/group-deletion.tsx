@@ -1,34 +1,27 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useLocation } from "wouter";
 import { useApi } from "../api/api.tsx";
-import { Confirmation } from "../parts/confirmation.tsx";
-import { useToast } from "../parts/toasts.tsx";
+import { ConfirmedAction } from "../parts/confirmed-action.tsx";
 
 export function GroupDeletion({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
   const api = useApi();
   const answers = useQueryClient();
   const [, navigate] = useLocation();
-  const say = useToast();
-  const remove = useMutation({
-    mutationFn: () => api.groups.delete(id),
-    onSuccess: () => {
-      say(`${id} is deleted`);
-      navigate("/operator/groups");
-      return answers.resetQueries({ queryKey: ["groups"] });
-    },
-  });
   return (
-    <Confirmation
+    <ConfirmedAction
       title="Delete the group"
       verb="Delete"
       typing={id}
-      isPending={remove.isPending}
-      error={remove.error}
+      act={() => api.groups.delete(id)}
+      done={`${id} is deleted`}
+      onDone={() => {
+        navigate("/operator/groups");
+        return answers.resetQueries({ queryKey: ["groups"] });
+      }}
       onClose={onClose}
-      onConfirm={() => remove.mutate()}
     >
       Its service accounts with their keys and its open invitations are gone for good. Its people stay,
       without a group, and their calls are refused from the next one on.
-    </Confirmation>
+    </ConfirmedAction>
   );
 }

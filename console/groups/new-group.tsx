@@ -1,9 +1,9 @@
-import { Button, Group, Modal, NumberInput, Stack, TextInput } from "@mantine/core";
+import { NumberInput, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { useApi } from "../api/api.tsx";
-import { Refusal } from "../parts/notices.tsx";
+import { DialogForm } from "../parts/form.tsx";
 
 export function NewGroup({ onClose }: { readonly onClose: () => void }) {
   const api = useApi();
@@ -24,48 +24,39 @@ export function NewGroup({ onClose }: { readonly onClose: () => void }) {
     },
   });
   return (
-    <Modal opened onClose={onClose} title="New group">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          create.mutate();
-        }}
-      >
-        <Stack gap="sm">
-          <TextInput
-            label="Id"
-            description="Lower-case letters, digits and hyphens; it cannot be changed later."
-            required
-            withAsterisk={false}
-            autoComplete="off"
-            data-autofocus
-            value={id}
-            onChange={(event) => setId(event.currentTarget.value)}
-          />
-          <TextInput
-            label="Organization"
-            maxLength={512}
-            value={organization}
-            onChange={(event) => setOrganization(event.currentTarget.value)}
-          />
-          <NumberInput
-            label="Requests a month"
-            description="What the licence allows. Empty: no limit."
-            min={0}
-            allowDecimal={false}
-            thousandSeparator=","
-            hideControls
-            value={monthly}
-            onChange={setMonthly}
-          />
-          <Refusal error={create.error} />
-          <Group justify="flex-end">
-            <Button type="submit" loading={create.isPending}>
-              Make the group
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <DialogForm
+      title="New group"
+      verb="Make the group"
+      onSubmit={() => create.mutate()}
+      change={create}
+      onClose={onClose}
+    >
+      <TextInput
+        label="Id"
+        description="Lower-case letters, digits and hyphens; it cannot be changed later."
+        required
+        withAsterisk={false}
+        autoComplete="off"
+        data-autofocus
+        value={id}
+        onChange={(event) => setId(event.currentTarget.value)}
+      />
+      <TextInput
+        label="Organization"
+        maxLength={512}
+        value={organization}
+        onChange={(event) => setOrganization(event.currentTarget.value)}
+      />
+      <NumberInput
+        label="Requests a month"
+        description="What the licence allows. Empty: no limit."
+        min={0}
+        allowDecimal={false}
+        thousandSeparator=","
+        hideControls
+        value={monthly}
+        onChange={setMonthly}
+      />
+    </DialogForm>
   );
 }

@@ -2,7 +2,7 @@ import { Badge } from "@mantine/core";
 import type { GroupApiKey } from "../../src/client/objects.ts";
 import { Instant } from "../parts/instant.tsx";
 import { TextLink } from "../parts/links.tsx";
-import type { LongColumn } from "../parts/long-table.tsx";
+import type { LongColumn } from "../rows/long-table.tsx";
 import { nowSeconds } from "../text/clock.ts";
 import classes from "./keys.module.css";
 

@@ -1,12 +1,16 @@
-import { Button, Group, Modal, Stack, Switch, Textarea } from "@mantine/core";
+import { Button, Group, Modal, Stack, Switch, Text, Textarea } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import type { Descriptor } from "../../src/client/objects.ts";
 import { useApi } from "../api/api.tsx";
 import { Refusal } from "../parts/notices.tsx";
 import { count } from "../text/numbers.ts";
 import { AddedPeople } from "./added-people.tsx";
 import { addressesIn } from "./addresses.ts";
 import { forgetMembers } from "./member-answers.ts";
+
+/** What one call adds: as much as is known to be added when the next one is refused. */
+const ADDITIONS_MAX = 500;
 
 export interface AddPeopleProps {
   readonly group: string;
@@ -20,14 +24,25 @@ export function AddPeople({ group, onClose }: AddPeopleProps) {
   const [text, setText] = useState("");
   const [asAdministrators, setAsAdministrators] = useState(false);
   const addresses = addressesIn(text);
+  // Links are shown this once: those that were made before something was refused, too.
+  const [added, setAdded] = useState<readonly Descriptor[]>([]);
   const add = useMutation({
-    mutationFn: () => api.members.add(group, asAdministrators ? "administrators" : "users", addresses),
+    mutationFn: async () => {
+      const list = asAdministrators ? "administrators" : "users";
+      for (let start = 0; start < addresses.length; start += ADDITIONS_MAX) {
+        const some = await api.members.add(group, list, addresses.slice(start, start + ADDITIONS_MAX));
+        setAdded((before) => [...before, ...some]);
+        // What is left in the field is what has not been added.
+        setText(addresses.slice(start + ADDITIONS_MAX).join("\n"));
+      }
+    },
     onSettled: () => forgetMembers(answers, group),
   });
+  const isHalfDone = !add.isSuccess && added.length > 0;
   return (
     <Modal opened onClose={onClose} title={`Add people to ${group}`} size="lg">
-      {add.data !== undefined ? (
-        <AddedPeople added={add.data} onClose={onClose} />
+      {add.isSuccess ? (
+        <AddedPeople added={added} onClose={onClose} />
       ) : (
         <form
           onSubmit={(event) => {
@@ -53,6 +68,12 @@ export function AddPeople({ group, onClose }: AddPeopleProps) {
               onChange={(event) => setAsAdministrators(event.currentTarget.checked)}
             />
             <Refusal error={add.error} />
+            {isHalfDone && (
+              <Text size="sm">
+                {count(added.length, "address is", "addresses are")} added, as listed below. Those in the
+                field are not: change what is wrong, and go on with them.
+              </Text>
+            )}
             <Group justify="flex-end">
               <Button type="submit" loading={add.isPending} disabled={addresses.length === 0}>
                 Add {addresses.length > 0 && count(addresses.length, "address", "addresses")}
@@ -61,6 +82,7 @@ export function AddPeople({ group, onClose }: AddPeopleProps) {
           </Stack>
         </form>
       )}
+      {isHalfDone && <AddedPeople added={added} onClose={onClose} />}
     </Modal>
   );
 }

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 import { count } from "../text/numbers.ts";
 import { CapDialog } from "./cap-dialog.tsx";
-import type { MemberRow } from "./member-row.ts";
+import { isInvitation, type MemberRow } from "./member-row.ts";
 import classes from "./members.module.css";
 import { RemovalDialog } from "./removal-dialog.tsx";
 import { ResendDialog } from "./resend-dialog.tsx";
@@ -21,7 +21,7 @@ const DIALOGS = { cap: CapDialog, roles: RolesDialog, resend: ResendDialog, remo
 /** What can be done with all that is selected at once. */
 export function BulkBar({ group, list, rows, onDone }: BulkBarProps) {
   const [open, setOpen] = useState<keyof typeof DIALOGS>();
-  const members = rows.flatMap((row) => (row.kind === "member" ? [row.member] : []));
+  const members = rows.flatMap((row) => (isInvitation(row) ? [] : [row]));
   const Dialog = open === undefined ? undefined : DIALOGS[open];
   return (
     <section className={classes.bulk} aria-label="Selected">

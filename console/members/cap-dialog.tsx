@@ -1,7 +1,5 @@
 import { Button, Group, Modal, NativeSelect, NumberInput, Stack, Text } from "@mantine/core";
 import { useState } from "react";
-import { Refusal } from "../parts/notices.tsx";
-import { useToast } from "../parts/toasts.tsx";
 import { quotaTitle } from "../quotas/quota-names.ts";
 import { type MemberDialogProps, nameOf } from "./member-dialog.ts";
 import { useMemberChange } from "./use-member-change.ts";
@@ -15,18 +13,15 @@ export function CapDialog({ group, list, members, onClose, onDone }: MemberDialo
   const [cap, setCap] = useState<number | string>(
     (members.length === 1 && only?.context_attributes?.quota_limits?.[quota]?.allowed) || "",
   );
-  const say = useToast();
   const change = useMemberChange(group, list);
-  const set = (allowed: number | null) =>
-    change.mutate(
-      members.map(({ id }) => ({ id, quota_limits: { [quota]: { allowed } } })),
-      {
-        onSuccess: () => {
-          say(allowed === null ? `${nameOf(members)}: no cap any more` : `${nameOf(members)}: capped`);
-          onDone();
-        },
-      },
-    );
+  const set = (allowed: number | null) => {
+    change({
+      members,
+      change: { quota_limits: { [quota]: { allowed } } },
+      done: `${nameOf(members)}: ${allowed === null ? "no cap any more" : "capped"}`,
+    });
+    onDone();
+  };
   return (
     <Modal opened onClose={onClose} title={`Cap ${nameOf(members)}`}>
       <form
@@ -57,14 +52,11 @@ export function CapDialog({ group, list, members, onClose, onDone }: MemberDialo
             value={cap}
             onChange={setCap}
           />
-          <Refusal error={change.error} />
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={() => set(null)}>
               No cap
             </Button>
-            <Button type="submit" loading={change.isPending}>
-              Set the cap
-            </Button>
+            <Button type="submit">Set the cap</Button>
           </Group>
         </Stack>
       </form>

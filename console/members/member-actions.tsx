@@ -25,7 +25,7 @@ export function MemberActions({ group, list, member }: MemberActionsProps) {
     group,
     list,
     members: [member],
-    rows: [{ kind: "member", member }],
+    rows: [member],
     onClose: close,
   } as const;
   // What a directory asks for is not ours to remove.

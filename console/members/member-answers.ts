@@ -1,12 +1,8 @@
-import {
-  type InfiniteData,
-  infiniteQueryOptions,
-  type QueryClient,
-  queryOptions,
-} from "@tanstack/react-query";
+import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import type { Client } from "../../src/client/client.ts";
 import type { Page } from "../../src/client/connection.ts";
 import type { Member, MemberList, MemberSearch } from "../../src/client/members.ts";
+import type { SparseQuestion } from "../rows/use-sparse-rows.ts";
 
 /** A list of members as somebody has searched it. */
 export interface MemberQuestion extends MemberSearch {
@@ -14,50 +10,57 @@ export interface MemberQuestion extends MemberSearch {
   readonly list: MemberList;
 }
 
-/** Page by page; the next one is asked for when it is needed. */
-export function membersQuery(api: Client, { group, list, ...search }: MemberQuestion) {
-  return infiniteQueryOptions({
+export function membersQuestion(
+  api: Client,
+  { group, list, ...search }: MemberQuestion,
+): SparseQuestion<Member> {
+  return {
     queryKey: ["members", group, list, search],
-    queryFn: ({ pageParam }) => api.members.page(group, list, search, pageParam),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ meta }) => meta?.cursor,
-  });
+    readPage: (skip) => api.members.page(group, list, { ...search, skip }),
+  };
 }
 
-export function invitationsQuery(api: Client, group: string) {
+export function memberQuery(api: Client, group: string, list: "users" | "service_accounts", id: string) {
   return queryOptions({
-    queryKey: ["invitations", group],
-    queryFn: () => Array.fromAsync(api.invitations.list(group)),
+    queryKey: ["member", group, list, id],
+    // The list knows of roles and caps what the account alone does not.
+    queryFn: async (): Promise<Member> => {
+      const [account, page] = await Promise.all([
+        api.users.get(id),
+        api.members.page(group, list, { filter: `username:${JSON.stringify(id)}`, withActivity: true }),
+      ]);
+      return page.data.find((one) => one.id === account.id) ?? { ...account, context_attributes: {} };
+    },
   });
 }
 
-type Pages = InfiniteData<Page<Member>>;
+export function invitationsQuery(api: Client, group: string, filter: string | undefined) {
+  return queryOptions({
+    queryKey: ["invitations", group, filter ?? ""],
+    queryFn: () => Array.fromAsync(api.invitations.list(group, filter)),
+  });
+}
 
-/** Puts changed members where they stand in every list that is loaded, so that none has to be loaded again. */
+/** Puts changed members where they stand in everything that is loaded, so that nothing has to be loaded again. */
 export function replaceMembers(
   answers: QueryClient,
   group: string,
-  change: (member: Member) => Member | undefined,
+  change: (member: Member) => Member,
 ): void {
-  answers.setQueriesData<Pages>({ queryKey: ["members", group], predicate: isPaged }, (data) =>
-    data === undefined
-      ? data
-      : {
-          ...data,
-          pages: data.pages.map((page) => ({
-            ...page,
-            data: page.data.map(change).filter((member) => member !== undefined),
-          })),
-        },
+  answers.setQueriesData<Page<Member>>({ queryKey: ["members", group], predicate: isPage }, (page) =>
+    page === undefined ? page : { ...page, data: page.data.map(change) },
   );
+  answers.setQueriesData<Member>({ queryKey: ["member", group] }, (member) => member && change(member));
 }
 
-/** Who is in the group has changed: what is loaded is asked for anew from its first page on. */
+/** Who is in the group has changed: what is loaded is asked for anew. */
 export async function forgetMembers(answers: QueryClient, group: string): Promise<void> {
   await answers.resetQueries({ queryKey: ["members", group] });
   await answers.invalidateQueries({ queryKey: ["invitations", group] });
 }
 
-function isPaged({ state }: { readonly state: { readonly data: unknown } }): boolean {
-  return typeof state.data === "object" && state.data !== null && "pages" in state.data;
+function isPage({ state }: { readonly state: { readonly data: unknown } }): boolean {
+  return (
+    typeof state.data === "object" && state.data !== null && Array.isArray(Reflect.get(state.data, "data"))
+  );
 }

@@ -2,9 +2,16 @@ import { Badge } from "@mantine/core";
 import { isOfDirectory } from "../api/viewer.ts";
 import { Instant } from "../parts/instant.tsx";
 import { TextLink } from "../parts/links.tsx";
-import type { LongColumn } from "../parts/long-table.tsx";
+import type { LongColumn } from "../rows/long-table.tsx";
 import { amount, percent } from "../text/numbers.ts";
-import { dailyCap, fullName, hasSecondFactor, isAdministrator, type MemberRow } from "./member-row.ts";
+import {
+  dailyCap,
+  fullName,
+  hasSecondFactor,
+  isAdministrator,
+  isInvitation,
+  type MemberRow,
+} from "./member-row.ts";
 import classes from "./members.module.css";
 
 export interface ColumnOptions {
@@ -37,10 +44,10 @@ export function memberColumns(options: ColumnOptions): readonly LongColumn<Membe
       width: 284,
       isWide: true,
       cell: (row) =>
-        row.kind === "member" ? (
-          <Instant seconds={row.member.context_attributes?.last_seen} />
-        ) : (
+        isInvitation(row) ? (
           <span className={classes.dim}>not yet</span>
+        ) : (
+          <Instant seconds={row.context_attributes?.last_seen} />
         ),
     },
   ];
@@ -51,9 +58,9 @@ const SECOND_FACTOR: LongColumn<MemberRow> = {
   width: 90,
   isWide: true,
   cell: (row) => {
-    if (row.kind === "invitation") return null;
-    const isOn = hasSecondFactor(row.member);
-    if (!isOfDirectory(row.member)) {
+    if (isInvitation(row)) return null;
+    const isOn = hasSecondFactor(row);
+    if (!isOfDirectory(row)) {
       return <Badge color={isOn ? "green" : "yellow"}>{isOn ? "on" : "off"}</Badge>;
     }
     // The factor is the directory's, which may not tell of it.
@@ -66,12 +73,12 @@ const SECOND_FACTOR: LongColumn<MemberRow> = {
 };
 
 function showCap(row: MemberRow) {
-  const cap = row.kind === "member" ? dailyCap(row.member) : undefined;
+  const cap = isInvitation(row) ? undefined : dailyCap(row);
   return cap === undefined ? <span className={classes.dim}>none</span> : amount(cap);
 }
 
 function showShare(row: MemberRow) {
-  const context = row.kind === "member" ? row.member.context_attributes : undefined;
+  const context = isInvitation(row) ? undefined : row.context_attributes;
   if (context?.quota_consumed_from_group === undefined) return null;
   const share = context.quota_share ?? 0;
   return (
@@ -87,25 +94,20 @@ function showShare(row: MemberRow) {
 }
 
 function Name({ row, options }: { readonly row: MemberRow; readonly options: ColumnOptions }) {
-  if (row.kind === "invitation") return <span>{row.invitation.attributes.email}</span>;
-  const { member } = row;
-  const about = [fullName(member), options.isForPrograms ? undefined : member.attributes.email].filter(
-    Boolean,
-  );
+  if (isInvitation(row)) return <span>{row.attributes.email}</span>;
+  const about = [fullName(row), options.isForPrograms ? undefined : row.attributes.email].filter(Boolean);
   return (
     <>
-      {options.isManager ? <TextLink to={options.addressOf(member.id)}>{member.id}</TextLink> : member.id}
+      {options.isManager ? <TextLink to={options.addressOf(row.id)}>{row.id}</TextLink> : row.id}
       {about.length > 0 && <div className={classes.about}>{about.join(" · ")}</div>}
     </>
   );
 }
 
 function Role({ row }: { readonly row: MemberRow }) {
-  if (row.kind === "invitation") {
-    return (
-      <Badge color="yellow">{row.invitation.attributes.administrator ? "pending admin" : "pending"}</Badge>
-    );
+  if (isInvitation(row)) {
+    return <Badge color="yellow">{row.attributes.administrator ? "pending admin" : "pending"}</Badge>;
   }
-  if (row.member.attributes.status === "inactive") return <Badge color="red">disabled</Badge>;
-  return isAdministrator(row.member) ? <Badge>administrator</Badge> : <Badge color="gray">member</Badge>;
+  if (row.attributes.status === "inactive") return <Badge color="red">disabled</Badge>;
+  return isAdministrator(row) ? <Badge>administrator</Badge> : <Badge color="gray">member</Badge>;
 }

@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import type { Member } from "../../src/client/members.ts";
 import { useApi } from "../api/api.tsx";
 import { KeysSection } from "../keys/keys-section.tsx";
 import { Loaded } from "../parts/loaded.tsx";
@@ -8,6 +7,7 @@ import { QuotaList } from "../quotas/quota-list.tsx";
 import { SessionsSection } from "../security/sessions-section.tsx";
 import { UsageSection } from "../usage/usage-section.tsx";
 import { MemberActions } from "./member-actions.tsx";
+import { memberQuery } from "./member-answers.ts";
 import { MemberFacts } from "./member-facts.tsx";
 
 export interface MemberPageProps {
@@ -19,17 +19,7 @@ export interface MemberPageProps {
 /** One member, with everything that an administrator decides about. */
 export function MemberPage({ group, id, list }: MemberPageProps) {
   const api = useApi();
-  // The list knows of roles and caps what the account alone does not.
-  const member = useQuery({
-    queryKey: ["member", group, list, id],
-    queryFn: async (): Promise<Member> => {
-      const [account, page] = await Promise.all([
-        api.users.get(id),
-        api.members.page(group, list, { filter: `username:${JSON.stringify(id)}`, withActivity: true }),
-      ]);
-      return page.data.find((one) => one.id === account.id) ?? { ...account, context_attributes: {} };
-    },
-  });
+  const member = useQuery(memberQuery(api, group, list, id));
   const quotas = useQuery({ queryKey: ["quotas", id], queryFn: () => api.quotas.overall(id) });
   const isProgram = list === "service_accounts";
   return (

@@ -3,12 +3,14 @@ import type { Invitation } from "../../src/client/objects.ts";
 import { GROUP_ADMIN } from "../../src/names/roles.ts";
 
 /** A row of the table: somebody who is a member, or whom an invitation waits for. */
-export type MemberRow =
-  | { readonly kind: "member"; readonly member: Member }
-  | { readonly kind: "invitation"; readonly invitation: Invitation };
+export type MemberRow = Member | Invitation;
+
+export function isInvitation(row: MemberRow): row is Invitation {
+  return row.type === "invitation";
+}
 
 export function keyOfRow(row: MemberRow): string {
-  return row.kind === "member" ? row.member.id : row.invitation.attributes.email;
+  return isInvitation(row) ? row.attributes.email : row.id;
 }
 
 export function isAdministrator({ context_attributes: context }: Member): boolean {

@@ -6,7 +6,7 @@ import { useToast } from "../parts/toasts.tsx";
 import { count } from "../text/numbers.ts";
 import { forgetMembers } from "./member-answers.ts";
 import type { MemberDialogProps } from "./member-dialog.ts";
-import { keyOfRow, type MemberRow } from "./member-row.ts";
+import { isInvitation, keyOfRow, type MemberRow } from "./member-row.ts";
 
 const NAMES_MAX = 10;
 
@@ -24,8 +24,8 @@ export function RemovalDialog({ group, list, rows, onClose, onDone }: MemberDial
       // One after the other, so that it is clear what was done when one of them is refused.
       try {
         for (const row of left) {
-          if (row.kind === "invitation") await api.invitations.revoke(group, row.invitation.id);
-          else await api.members.remove(group, list, row.member.id);
+          if (isInvitation(row)) await api.invitations.revoke(group, row.id);
+          else await api.members.remove(group, list, row.id);
           done += 1;
         }
       } finally {

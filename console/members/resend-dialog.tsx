@@ -4,19 +4,22 @@ import { useState } from "react";
 import type { Descriptor } from "../../src/client/objects.ts";
 import { useApi } from "../api/api.tsx";
 import { Refusal } from "../parts/notices.tsx";
+import { count } from "../text/numbers.ts";
 import { AddedPeople } from "./added-people.tsx";
 import type { MemberDialogProps } from "./member-dialog.ts";
+import { isInvitation } from "./member-row.ts";
 
 /** New links for invitations that are still open; the old links are dead. */
 export function ResendDialog({ group, rows, onClose, onDone }: MemberDialogProps) {
   const api = useApi();
   const answers = useQueryClient();
-  const invitations = rows.flatMap((row) => (row.kind === "invitation" ? [row.invitation] : []));
+  const [invitations] = useState(() => rows.filter(isInvitation));
   // Links are shown this once: those that were made before one was refused, too.
   const [sent, setSent] = useState<readonly Descriptor[]>([]);
+  const left = invitations.slice(sent.length);
   const resend = useMutation({
     mutationFn: async () => {
-      for (const { id } of invitations) {
+      for (const { id } of left) {
         const { attributes } = await api.invitations.resend(group, id);
         const { email, delivery, link } = attributes;
         const context = { state: "pending", delivery, link };
@@ -25,27 +28,33 @@ export function ResendDialog({ group, rows, onClose, onDone }: MemberDialogProps
     },
     onSettled: () => answers.invalidateQueries({ queryKey: ["invitations", group] }),
   });
+  const isUnderWay = sent.length > 0 && (resend.isSuccess || resend.isError);
   return (
     <Modal opened onClose={onClose} title="New invitation links" size="lg">
-      {resend.isSuccess || (resend.isError && sent.length > 0) ? (
-        <>
-          <Refusal error={resend.error} />
-          {resend.isError && <Text size="sm">Who is not listed here keeps the old link.</Text>}
-          <AddedPeople added={sent} onClose={onDone} />
-        </>
-      ) : (
-        <Stack gap="sm">
+      <Stack gap="sm">
+        {!isUnderWay && (
           <Text size="sm">
             Each gets a new link with the full time to accept. The link that was sent before is dead.
           </Text>
-          <Refusal error={resend.error} />
-          <Group justify="flex-end">
-            <Button loading={resend.isPending} onClick={() => resend.mutate()}>
-              Make the links
-            </Button>
-          </Group>
-        </Stack>
-      )}
+        )}
+        <Refusal error={resend.error} />
+        {left.length > 0 && (
+          <>
+            {isUnderWay && (
+              <Text size="sm">
+                {count(left.length, "invitation keeps its", "invitations keep their")} old link, from{" "}
+                {left[0]?.attributes.email} on. What was made is below.
+              </Text>
+            )}
+            <Group justify="flex-end">
+              <Button loading={resend.isPending} onClick={() => resend.mutate()}>
+                {isUnderWay ? "Go on with the others" : "Make the links"}
+              </Button>
+            </Group>
+          </>
+        )}
+        {isUnderWay && <AddedPeople added={sent} onClose={onDone} />}
+      </Stack>
     </Modal>
   );
 }

@@ -1,7 +1,5 @@
 import { Button, Checkbox, Group, Modal, Stack } from "@mantine/core";
 import { useState } from "react";
-import { Refusal } from "../parts/notices.tsx";
-import { useToast } from "../parts/toasts.tsx";
 import { type MemberDialogProps, nameOf } from "./member-dialog.ts";
 import { ROLE_TEXTS } from "./roles.ts";
 import { useMemberChange } from "./use-member-change.ts";
@@ -18,7 +16,6 @@ export function RolesDialog({ group, list, members, onClose, onDone }: MemberDia
     return holders === 0 ? "none" : "some";
   };
   const [chosen, setChosen] = useState<ReadonlyMap<string, boolean>>(new Map());
-  const say = useToast();
   const change = useMemberChange(group, list);
   const rolesWith = (wanted: boolean) =>
     [...chosen].filter(([, isOn]) => isOn === wanted).map(([role]) => role);
@@ -27,16 +24,12 @@ export function RolesDialog({ group, list, members, onClose, onDone }: MemberDia
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          const roles = { add_roles: rolesWith(true), remove_roles: rolesWith(false) };
-          change.mutate(
-            members.map(({ id }) => ({ id, ...roles })),
-            {
-              onSuccess: () => {
-                say(`${nameOf(members)}: roles changed`);
-                onDone();
-              },
-            },
-          );
+          change({
+            members,
+            change: { add_roles: rolesWith(true), remove_roles: rolesWith(false) },
+            done: `${nameOf(members)}: roles changed`,
+          });
+          onDone();
         }}
       >
         <Stack gap="sm">
@@ -50,11 +43,8 @@ export function RolesDialog({ group, list, members, onClose, onDone }: MemberDia
               onChange={({ currentTarget }) => setChosen(new Map(chosen).set(role, currentTarget.checked))}
             />
           ))}
-          <Refusal error={change.error} />
           <Group justify="flex-end">
-            <Button type="submit" loading={change.isPending}>
-              Save
-            </Button>
+            <Button type="submit">Save</Button>
           </Group>
         </Stack>
       </form>

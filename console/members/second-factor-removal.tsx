@@ -1,7 +1,6 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useApi } from "../api/api.tsx";
-import { Confirmation } from "../parts/confirmation.tsx";
-import { useToast } from "../parts/toasts.tsx";
+import { ConfirmedAction } from "../parts/confirmed-action.tsx";
 
 export interface SecondFactorRemovalProps {
   readonly id: string;
@@ -13,26 +12,20 @@ export interface SecondFactorRemovalProps {
 export function SecondFactorRemoval({ id, group, onClose }: SecondFactorRemovalProps) {
   const api = useApi();
   const answers = useQueryClient();
-  const say = useToast();
-  const remove = useMutation({
-    mutationFn: () => api.totp.remove(id),
-    onSuccess: async () => {
-      say(`${id} signs in with the password alone until a new second factor is set up`);
-      await answers.invalidateQueries({ queryKey: ["member", group] });
-      onClose();
-    },
-  });
   return (
-    <Confirmation
+    <ConfirmedAction
       title="Remove the second factor"
       verb="Remove"
       typing={id}
-      isPending={remove.isPending}
-      error={remove.error}
+      act={() => api.totp.remove(id)}
+      done={`${id} signs in with the password alone until a new second factor is set up`}
+      onDone={async () => {
+        await answers.invalidateQueries({ queryKey: ["member", group] });
+        onClose();
+      }}
       onClose={onClose}
-      onConfirm={() => remove.mutate()}
     >
       Make sure that it is really {id} who asks for this: whoever has the password gets in then.
-    </Confirmation>
+    </ConfirmedAction>
   );
 }

@@ -6,14 +6,14 @@ import { useApi } from "../api/api.tsx";
 import { NewGroup } from "../groups/new-group.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { TextLink } from "../parts/links.tsx";
-import type { LongColumn } from "../parts/long-table.tsx";
 import { Page } from "../parts/page.tsx";
-import { SearchedSection } from "../parts/searched-section.tsx";
 import { isUncapped } from "../quotas/quota-names.ts";
+import type { LongColumn } from "../rows/long-table.tsx";
+import { SearchedSection } from "../rows/searched-section.tsx";
+import { useFollowedRows } from "../rows/use-followed-rows.ts";
 import { amount, percent } from "../text/numbers.ts";
 
 export function OperatorGroups() {
-  const api = useApi();
   const [params] = useSearchParams();
   const [isMaking, setIsMaking] = useState(params.has("new"));
   return (
@@ -26,17 +26,24 @@ export function OperatorGroups() {
       }
     >
       <SearchedSection<Group>
-        name="groups"
         noun="group"
         placeholder="an id or organization"
         columns={COLUMNS}
         keyOf={({ id }) => id}
-        readPage={(filter, cursor) => api.groups.page(filter, cursor)}
+        useRows={useGroups}
         empty="There is no group yet. A group is who shares a licence: make one, and add its people."
       />
       {isMaking && <NewGroup onClose={() => setIsMaking(false)} />}
     </Page>
   );
+}
+
+function useGroups(filter: string | undefined) {
+  const api = useApi();
+  return useFollowedRows<Group>({
+    queryKey: ["groups", "all", filter ?? ""],
+    readPage: (cursor) => api.groups.page(filter, cursor),
+  });
 }
 
 const COLUMNS: readonly LongColumn<Group>[] = [

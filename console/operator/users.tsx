@@ -5,13 +5,13 @@ import { useApi } from "../api/api.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { TextLink } from "../parts/links.tsx";
-import type { LongColumn } from "../parts/long-table.tsx";
 import { Page } from "../parts/page.tsx";
-import { SearchedSection } from "../parts/searched-section.tsx";
+import type { LongColumn } from "../rows/long-table.tsx";
+import { SearchedSection } from "../rows/searched-section.tsx";
+import { useSparseRows } from "../rows/use-sparse-rows.ts";
 import { NewUser } from "../users/new-user.tsx";
 
 export function OperatorUsers() {
-  const api = useApi();
   const [isMaking, setIsMaking] = useState(false);
   return (
     <Page
@@ -24,17 +24,24 @@ export function OperatorUsers() {
       }
     >
       <SearchedSection<Account>
-        name="users"
         noun="user"
         placeholder="a name, or email:… 2fa_enabled:false status:inactive"
         columns={COLUMNS}
         keyOf={({ id }) => id}
-        readPage={(filter, cursor) => api.users.page(filter, cursor)}
+        useRows={useUsers}
         empty="There is nobody."
       />
       {isMaking && <NewUser onClose={() => setIsMaking(false)} />}
     </Page>
   );
+}
+
+function useUsers(filter: string | undefined) {
+  const api = useApi();
+  return useSparseRows<Account>({
+    queryKey: ["users", "all", filter ?? ""],
+    readPage: (skip) => api.users.page(filter, skip),
+  });
 }
 
 const COLUMNS: readonly LongColumn<Account>[] = [

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 
 /** How long a pause in typing is until it counts. */
-const PAUSE_MS = 250;
+const PAUSE_MS = 120;
 
 /** A text as it is being typed; `onSettled` is told once one pauses. It follows `text` when that changes elsewhere. */
 export function useTyped(

@@ -1,7 +1,7 @@
-import { Button, Group, NumberInput, Stack, Switch } from "@mantine/core";
+import { NumberInput, Switch } from "@mantine/core";
 import { useState } from "react";
 import type { Group as VirusTotalGroup } from "../../src/client/objects.ts";
-import { Refusal } from "../parts/notices.tsx";
+import { Form } from "../parts/form.tsx";
 import { useGroupChange } from "./use-group-change.ts";
 
 export function KeyPolicyForm({ group }: { readonly group: VirusTotalGroup }) {
@@ -11,47 +11,40 @@ export function KeyPolicyForm({ group }: { readonly group: VirusTotalGroup }) {
   const [mustBeBound, setMustBeBound] = useState(policy.allowed_addresses_required === true);
   const change = useGroupChange(group.id);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
+    <Form
+      verb="Save"
+      onSubmit={() =>
         change.mutate({
           key_policy: {
             maximum_age_days: typeof age === "number" ? age : null,
             expiration_required: mustExpire,
             allowed_addresses_required: mustBeBound,
           },
-        });
-      }}
+        })
+      }
+      change={change}
     >
-      <Stack gap="sm">
-        <NumberInput
-          label="Greatest age in days"
-          description="Empty: a key may grow as old as it likes."
-          min={1}
-          max={3650}
-          allowDecimal={false}
-          hideControls
-          maw={260}
-          value={age}
-          onChange={setAge}
-        />
-        <Switch
-          label="Every key must expire"
-          checked={mustExpire}
-          onChange={(event) => setMustExpire(event.currentTarget.checked)}
-        />
-        <Switch
-          label="Every key must be bound to addresses"
-          checked={mustBeBound}
-          onChange={(event) => setMustBeBound(event.currentTarget.checked)}
-        />
-        <Refusal error={change.error} />
-        <Group>
-          <Button type="submit" loading={change.isPending}>
-            Save
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <NumberInput
+        label="Greatest age in days"
+        description="Empty: a key may grow as old as it likes."
+        min={1}
+        max={3650}
+        allowDecimal={false}
+        hideControls
+        maw={260}
+        value={age}
+        onChange={setAge}
+      />
+      <Switch
+        label="Every key must expire"
+        checked={mustExpire}
+        onChange={(event) => setMustExpire(event.currentTarget.checked)}
+      />
+      <Switch
+        label="Every key must be bound to addresses"
+        checked={mustBeBound}
+        onChange={(event) => setMustBeBound(event.currentTarget.checked)}
+      />
+    </Form>
   );
 }

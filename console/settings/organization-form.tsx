@@ -1,7 +1,7 @@
-import { Button, Group, Stack, Textarea, TextInput } from "@mantine/core";
+import { Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { Group as VirusTotalGroup } from "../../src/client/objects.ts";
-import { Refusal } from "../parts/notices.tsx";
+import { Form } from "../parts/form.tsx";
 import classes from "./settings.module.css";
 import { useGroupChange } from "./use-group-change.ts";
 
@@ -31,43 +31,30 @@ export function OrganizationForm({ group }: { readonly group: VirusTotalGroup })
   const change = useGroupChange(group.id);
   const set = (name: string, value: string) => setDraft({ ...draft, [name]: value });
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        change.mutate(attributesOf(draft));
-      }}
-    >
-      <Stack gap="sm">
-        <div className={classes.fields}>
-          {TEXTS.map(([name, label]) => (
-            <TextInput
-              key={name}
-              label={label}
-              maxLength={512}
-              value={draft[name] ?? ""}
-              onChange={(event) => set(name, event.currentTarget.value)}
-            />
-          ))}
-        </div>
-        {LISTS.map(([name, label, description]) => (
-          <Textarea
+    <Form verb="Save" onSubmit={() => change.mutate(attributesOf(draft))} change={change}>
+      <div className={classes.fields}>
+        {TEXTS.map(([name, label]) => (
+          <TextInput
             key={name}
             label={label}
-            description={description}
-            rows={3}
-            spellCheck={false}
+            maxLength={512}
             value={draft[name] ?? ""}
             onChange={(event) => set(name, event.currentTarget.value)}
           />
         ))}
-        <Refusal error={change.error} />
-        <Group>
-          <Button type="submit" loading={change.isPending}>
-            Save
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      </div>
+      {LISTS.map(([name, label, description]) => (
+        <Textarea
+          key={name}
+          label={label}
+          description={description}
+          rows={3}
+          spellCheck={false}
+          value={draft[name] ?? ""}
+          onChange={(event) => set(name, event.currentTarget.value)}
+        />
+      ))}
+    </Form>
   );
 }
 

@@ -1,7 +1,7 @@
-import { Button, Group, NumberInput, Stack } from "@mantine/core";
+import { NumberInput } from "@mantine/core";
 import { useState } from "react";
 import type { Group as VirusTotalGroup } from "../../src/client/objects.ts";
-import { Refusal } from "../parts/notices.tsx";
+import { Form } from "../parts/form.tsx";
 import { useGroupChange } from "./use-group-change.ts";
 
 /** How soon members have to sign in again, where that is stricter than the server is. */
@@ -11,43 +11,38 @@ export function SessionLimitsForm({ group }: { readonly group: VirusTotalGroup }
   const [whole, setWhole] = useState<number | string>(hours ?? "");
   const change = useGroupChange(group.id);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
+    <Form
+      verb="Save"
+      onSubmit={() =>
         change.mutate({
           session_idle_minutes: typeof idle === "number" ? idle : null,
           session_hours: typeof whole === "number" ? whole : null,
-        });
-      }}
+        })
+      }
+      change={change}
     >
-      <Stack gap="sm" maw={420}>
-        <NumberInput
-          label="Minutes without a call"
-          description="Empty: as the server has it."
-          min={5}
-          max={10_080}
-          allowDecimal={false}
-          hideControls
-          value={idle}
-          onChange={setIdle}
-        />
-        <NumberInput
-          label="Hours in all"
-          description="Empty: as the server has it."
-          min={1}
-          max={720}
-          allowDecimal={false}
-          hideControls
-          value={whole}
-          onChange={setWhole}
-        />
-        <Refusal error={change.error} />
-        <Group>
-          <Button type="submit" loading={change.isPending}>
-            Save
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <NumberInput
+        label="Minutes without a call"
+        description="Empty: as the server has it."
+        min={5}
+        max={10_080}
+        allowDecimal={false}
+        hideControls
+        maw={420}
+        value={idle}
+        onChange={setIdle}
+      />
+      <NumberInput
+        label="Hours in all"
+        description="Empty: as the server has it."
+        min={1}
+        max={720}
+        allowDecimal={false}
+        hideControls
+        maw={420}
+        value={whole}
+        onChange={setWhole}
+      />
+    </Form>
   );
 }

@@ -1,7 +1,7 @@
-import { Button, Group, Stack, Textarea } from "@mantine/core";
+import { Textarea } from "@mantine/core";
 import { useState } from "react";
 import type { Group as VirusTotalGroup } from "../../src/client/objects.ts";
-import { Refusal } from "../parts/notices.tsx";
+import { Form } from "../parts/form.tsx";
 import { useGroupChange } from "./use-group-change.ts";
 
 export interface SingleSignOnFormProps {
@@ -18,41 +18,32 @@ export function SingleSignOnForm({ group, mayWrite }: SingleSignOnFormProps) {
   );
   const change = useGroupChange(group.id);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        change.mutate({ sso_users: linesOf(users), sso_administrators: linesOf(administrators) });
-      }}
+    <Form
+      verb={mayWrite ? "Save" : undefined}
+      onSubmit={() =>
+        change.mutate({ sso_users: linesOf(users), sso_administrators: linesOf(administrators) })
+      }
+      change={change}
     >
-      <Stack gap="sm">
-        <Textarea
-          label="Make members"
-          description="Values of the groups claim, one in each line. Once any group has one, people of the directory without a value lose their keys and sessions."
-          rows={3}
-          spellCheck={false}
-          readOnly={!mayWrite}
-          value={users}
-          onChange={(event) => setUsers(event.currentTarget.value)}
-        />
-        <Textarea
-          label="Make administrators"
-          description="Likewise."
-          rows={2}
-          spellCheck={false}
-          readOnly={!mayWrite}
-          value={administrators}
-          onChange={(event) => setAdministrators(event.currentTarget.value)}
-        />
-        <Refusal error={change.error} />
-        {mayWrite && (
-          <Group>
-            <Button type="submit" loading={change.isPending}>
-              Save
-            </Button>
-          </Group>
-        )}
-      </Stack>
-    </form>
+      <Textarea
+        label="Make members"
+        description="Values of the groups claim, one in each line. Once any group has one, people of the directory without a value lose their keys and sessions."
+        rows={3}
+        spellCheck={false}
+        readOnly={!mayWrite}
+        value={users}
+        onChange={(event) => setUsers(event.currentTarget.value)}
+      />
+      <Textarea
+        label="Make administrators"
+        description="Likewise."
+        rows={2}
+        spellCheck={false}
+        readOnly={!mayWrite}
+        value={administrators}
+        onChange={(event) => setAdministrators(event.currentTarget.value)}
+      />
+    </Form>
   );
 }
 

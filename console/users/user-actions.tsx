@@ -1,7 +1,6 @@
 import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useLocation } from "wouter";
 import type { Account } from "../../src/client/objects.ts";
 import { useApi } from "../api/api.tsx";
 import { isOfDirectory } from "../api/viewer.ts";
@@ -9,6 +8,7 @@ import { Confirmation } from "../parts/confirmation.tsx";
 import { sentenceOf } from "../parts/notices.tsx";
 import { useToast } from "../parts/toasts.tsx";
 import { PasswordLink } from "./password-link.tsx";
+import { UserDeletion } from "./user-deletion.tsx";
 
 export function UserActions({ account }: { readonly account: Account }) {
   const api = useApi();
@@ -57,35 +57,7 @@ export function UserActions({ account }: { readonly account: Account }) {
           Its sessions end and its keys are refused from the next call on. It can be enabled again.
         </Confirmation>
       )}
-      {open === "delete" && <Deletion id={account.id} onClose={close} />}
+      {open === "delete" && <UserDeletion id={account.id} onClose={close} />}
     </>
-  );
-}
-
-function Deletion({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
-  const api = useApi();
-  const answers = useQueryClient();
-  const [, navigate] = useLocation();
-  const say = useToast();
-  const remove = useMutation({
-    mutationFn: () => api.users.delete(id),
-    onSuccess: () => {
-      say(`${id} is deleted`);
-      navigate("/operator/users");
-      return answers.resetQueries({ queryKey: ["users", "all"] });
-    },
-  });
-  return (
-    <Confirmation
-      title="Delete the account"
-      verb="Delete"
-      typing={id}
-      isPending={remove.isPending}
-      error={remove.error}
-      onClose={onClose}
-      onConfirm={() => remove.mutate()}
-    >
-      The account and its keys are gone for good. What it used stays charged to its group.
-    </Confirmation>
   );
 }

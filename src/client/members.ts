@@ -24,6 +24,8 @@ export type MemberOrder = "username" | `${"last_seen" | "quota_consumed"}${"" | 
 export interface MemberSearch {
   readonly filter?: string | undefined;
   readonly order?: MemberOrder | undefined;
+  /** How many to pass over, from the beginning or from the cursor on. */
+  readonly skip?: number | undefined;
   /** Also when each was last seen and what each has consumed, for administrators. */
   readonly withActivity?: boolean | undefined;
 }
@@ -101,6 +103,6 @@ export class Members {
   }
 }
 
-function paramsOf({ filter, order, withActivity }: MemberSearch): Params {
-  return { filter, order, ...(withActivity && { with_activity: "true" }) };
+function paramsOf({ filter, order, skip, withActivity }: MemberSearch): Params {
+  return { filter, order, ...(skip && { skip }), ...(withActivity && { with_activity: "true" }) };
 }

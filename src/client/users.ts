@@ -16,9 +16,9 @@ export class Users {
     return this.#connection.iterate("/users", { filter });
   }
 
-  /** One page of these; `cursor` is the one of the page before. */
-  async page(filter: string | undefined, cursor: string | undefined): Promise<Page<Account>> {
-    return this.#connection.page("/users", { filter, cursor });
+  /** A page of these, so many of them passed over. */
+  async page(filter: string | undefined, skip: number): Promise<Page<Account>> {
+    return this.#connection.page("/users", { filter, ...(skip > 0 && { skip }) });
   }
 
   /** `relationships` are names, with commas between them, of what to add as descriptors. */

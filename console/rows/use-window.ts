@@ -2,13 +2,14 @@ import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "re
 
 /** Rows beyond the edges, so that none is missing while one scrolls. */
 const MARGIN = 8;
-/** So near to the end of what is loaded more is asked for. */
-const NEAR = 30;
+/** Drawn before anybody has measured how many have room. */
+const FIRST_ROWS = 40;
 
 export interface WindowOptions {
-  readonly rows: number;
+  /** Another one is another list, which is seen from its start. */
+  readonly name: string;
   readonly rowHeight: number;
-  readonly onNearEnd: () => void;
+  readonly onSight: (first: number, last: number) => void;
 }
 
 export interface RowWindow {
@@ -19,9 +20,9 @@ export interface RowWindow {
 }
 
 /** Which rows of a long list are in sight. */
-export function useWindow({ rows, rowHeight, onNearEnd }: WindowOptions): RowWindow {
+export function useWindow({ name, rowHeight, onSight }: WindowOptions): RowWindow {
   const scroller = useRef<HTMLDivElement>(null);
-  const [range, setRange] = useState({ first: 0, last: 2 * NEAR });
+  const [range, setRange] = useState({ first: 0, last: FIRST_ROWS });
   useLayoutEffect(() => {
     const box = scroller.current;
     if (box === null) return;
@@ -39,10 +40,10 @@ export function useWindow({ rows, rowHeight, onNearEnd }: WindowOptions): RowWin
       box.removeEventListener("scroll", measure);
     };
   }, [rowHeight]);
-  const isNearEnd = range.last + NEAR > rows;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again whenever there are more rows or one has moved on.
-  useEffect(() => {
-    if (isNearEnd) onNearEnd();
-  }, [isNearEnd, rows, range.last]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list begins at its start.
+  useLayoutEffect(() => {
+    if (scroller.current !== null) scroller.current.scrollTop = 0;
+  }, [name]);
+  useEffect(() => onSight(range.first, range.last), [onSight, range]);
   return { scroller, ...range };
 }

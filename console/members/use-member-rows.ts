@@ -1,0 +1,57 @@
+import { useQuery } from "@tanstack/react-query";
+import { useCallback } from "react";
+import { useApi } from "../api/api.tsx";
+import { type SparseRows, useSparseRows } from "../rows/use-sparse-rows.ts";
+import { invitationsQuery, membersQuestion } from "./member-answers.ts";
+import type { MemberRow } from "./member-row.ts";
+import type { MemberView } from "./use-member-view.ts";
+
+const NONE: readonly never[] = [];
+
+export interface MemberRowsOptions {
+  /** Whether the viewer is told of more than names, of invitations too. */
+  readonly isManager: boolean;
+  readonly isForPrograms: boolean;
+}
+
+/** Invitations stand above the members: they wait for somebody. */
+export function useMemberRows(
+  group: string,
+  view: MemberView,
+  { isManager, isForPrograms }: MemberRowsOptions,
+): SparseRows<MemberRow> {
+  const api = useApi();
+  const { list, filter, order, show, text } = view;
+  // Whoever may not know the activity gets the members without: nobody has to be known before they are asked for.
+  const question = { group, list, filter, order, withActivity: true };
+  const members = useSparseRows({ ...membersQuestion(api, question), isEnabled: show !== "pending" });
+  const invited = useQuery({
+    ...invitationsQuery(api, group, text.trim() || undefined),
+    enabled: isManager && !isForPrograms && ["everyone", "pending"].includes(show),
+    placeholderData: (before) => before,
+  });
+  const invitations = ["everyone", "pending"].includes(show) ? (invited.data ?? NONE) : NONE;
+  const { rowAt, onSight } = members;
+  return {
+    ...members,
+    count: invitations.length + members.count,
+    total: invitations.length + members.total,
+    rowAt: useCallback(
+      (place: number) => invitations[place] ?? rowAt(place - invitations.length),
+      [invitations, rowAt],
+    ),
+    onSight: useCallback(
+      (first: number, last: number) =>
+        onSight(Math.max(0, first - invitations.length), Math.max(0, last - invitations.length)),
+      [invitations.length, onSight],
+    ),
+    isPending: show === "pending" ? invited.isPending : members.isPending,
+    isOutdated: members.isOutdated || invited.isPlaceholderData,
+    error: members.error ?? invited.error,
+    onRetry: () => {
+      members.onRetry();
+      if (invited.isError) void invited.refetch();
+    },
+    readAll: async () => [...invitations, ...(await members.readAll())],
+  };
+}
