@@ -57,12 +57,10 @@ export function Toasts({ children }: { readonly children: ReactNode }) {
     <ToastContext value={toaster}>
       {children}
       <div className={classes.corner}>
-        <div className={classes.kind} role="alert">
-          {failed.map((toast) => (
-            <FailureToast key={toast.id} toast={toast} onClose={() => close(toast.id)} />
-          ))}
-        </div>
-        <div className={classes.kind} role="status">
+        {failed.map((toast) => (
+          <FailureToast key={toast.id} toast={toast} onClose={() => close(toast.id)} />
+        ))}
+        <div className={classes.done} role="status">
           {done.map(({ id, text }) => (
             <div key={id} className={classes.toast}>
               <Icon name="check" /> {text}
@@ -77,7 +75,7 @@ export function Toasts({ children }: { readonly children: ReactNode }) {
 function FailureToast({ toast, onClose }: { readonly toast: Toast; readonly onClose: () => void }) {
   const { text, action } = toast;
   return (
-    <div className={classes.failure}>
+    <div className={classes.failure} role="alert">
       <span className={classes.alert}>
         <Icon name="alert" size={18} />
       </span>
