@@ -71,7 +71,7 @@ test("a change of 1,200 that stops says who was changed and who was not, and goe
   await crowd(server, MEMBERS);
   const page = await console.openAs(administrator, "/groups/company/members?filter=member-");
   await page.getByText("1,200 people").waitFor();
-  await page.getByLabel("Select all").check();
+  await page.getByLabel("Select all").click();
   await page.getByText("1,200 selected").waitFor();
   // Gone since the list was read, and so refused: with her, all of her five hundred.
   await server.request("DELETE", "/groups/company/relationships/users/member-000700", {
@@ -92,7 +92,7 @@ test("a change of 1,200 that stops says who was changed and who was not, and goe
         key: operator.apikey,
       },
     );
-    return body.data[0].context_attributes.quota_limits.api_requests_daily?.allowed;
+    return body.data[0].context_attributes.quota_limits?.api_requests_daily?.allowed;
   };
   assert.deepEqual(await Promise.all(["member-000499", "member-000500"].map(capOf)), [77, undefined]);
   const shown = (name: string) => page.getByRole("row").filter({ hasText: name });
