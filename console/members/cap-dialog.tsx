@@ -18,12 +18,12 @@ export function CapDialog({ group, list, members, onClose, onDone }: MemberDialo
     change({
       members,
       change: { quota_limits: { [quota]: { allowed } } },
-      done: `${nameOf(members)}: ${allowed === null ? "no cap any more" : "capped"}`,
+      done: `${nameOf({ members, list })}: ${allowed === null ? "no cap any more" : "capped"}`,
     });
     onDone();
   };
   return (
-    <Modal opened onClose={onClose} title={`Cap ${nameOf(members)}`}>
+    <Modal opened onClose={onClose} title={`Cap ${nameOf({ members, list })}`}>
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -13,6 +13,7 @@ import {
   type MemberRow,
 } from "./member-row.ts";
 import classes from "./members.module.css";
+import { ADMINISTRATOR, roleTitle } from "./roles.ts";
 
 export interface ColumnOptions {
   /** Address of the view of one of them. */
@@ -29,7 +30,7 @@ export function memberColumns(options: ColumnOptions): readonly LongColumn<Membe
   };
   const role: LongColumn<MemberRow> = {
     title: "Role",
-    width: 120,
+    width: 140,
     cell: (row) => <Role row={row} />,
   };
   if (!options.isManager) return [name, role];
@@ -109,5 +110,16 @@ function Role({ row }: { readonly row: MemberRow }) {
     return <Badge color="yellow">{row.attributes.administrator ? "pending admin" : "pending"}</Badge>;
   }
   if (row.attributes.status === "inactive") return <Badge color="red">disabled</Badge>;
-  return isAdministrator(row) ? <Badge>administrator</Badge> : <Badge color="gray">member</Badge>;
+  const others = (row.context_attributes?.roles ?? []).filter((role) => role !== ADMINISTRATOR);
+  return (
+    <span className={classes.roles}>
+      {isAdministrator(row) ? <Badge>administrator</Badge> : <Badge color="gray">member</Badge>}
+      {others.length > 0 && (
+        <span className={classes.dim} title={others.map(roleTitle).join(", ")}>
+          +{others.length}
+          <span className="visually-hidden"> roles: {others.map(roleTitle).join(", ")}</span>
+        </span>
+      )}
+    </span>
+  );
 }

@@ -1,4 +1,5 @@
 import type { Member } from "../../src/client/members.ts";
+import { count } from "../text/numbers.ts";
 import type { MemberRow } from "./member-row.ts";
 
 /** What the dialogs know that change one or more members. */
@@ -12,8 +13,9 @@ export interface MemberDialogProps {
   readonly onDone: () => void;
 }
 
-/** "ada", or "3 of them". */
-export function nameOf(rows: readonly { readonly id: string }[]): string {
-  const [first] = rows;
-  return rows.length === 1 && first !== undefined ? first.id : `${rows.length} of them`;
+/** "ada", or "3 members". */
+export function nameOf({ members, list }: Pick<MemberDialogProps, "members" | "list">): string {
+  const [first] = members;
+  if (members.length === 1 && first !== undefined) return first.id;
+  return count(members.length, list === "users" ? "member" : "service account");
 }

@@ -20,14 +20,14 @@ export function RolesDialog({ group, list, members, onClose, onDone }: MemberDia
   const rolesWith = (wanted: boolean) =>
     [...chosen].filter(([, isOn]) => isOn === wanted).map(([role]) => role);
   return (
-    <Modal opened onClose={onClose} title={`Roles of ${nameOf(members)}`}>
+    <Modal opened onClose={onClose} title={`Roles of ${nameOf({ members, list })}`}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
           change({
             members,
             change: { add_roles: rolesWith(true), remove_roles: rolesWith(false) },
-            done: `${nameOf(members)}: roles changed`,
+            done: `${nameOf({ members, list })}: roles changed`,
           });
           onDone();
         }}

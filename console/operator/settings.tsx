@@ -27,6 +27,7 @@ export function OperatorSettings() {
 const COLUMNS: readonly Column<Setting>[] = [
   {
     title: "Setting",
+    isHead: true,
     cell: ({ id, attributes }) => (
       <>
         <code className={classes.name}>{id}</code>

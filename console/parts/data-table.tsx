@@ -8,6 +8,8 @@ export interface Column<Row> {
   readonly isNumber?: boolean;
   /** Stays on one line, as an address does. */
   readonly isShort?: boolean;
+  /** At the head of a card, over its whole width. */
+  readonly isHead?: boolean;
   /** Without words at its head: what can be done with the row. */
   readonly isActions?: boolean;
 }
@@ -37,7 +39,11 @@ export function DataTable<Row>({ label, columns, rows, keyOf }: DataTableProps<R
         {rows.map((row) => (
           <tr key={keyOf(row)}>
             {columns.map(({ title, cell, ...kind }) => (
-              <td key={title} data-label={kind.isActions ? undefined : title} className={classOf(kind)}>
+              <td
+                key={title}
+                data-label={kind.isActions || kind.isHead ? undefined : title}
+                className={classOf(kind)}
+              >
                 {cell(row)}
               </td>
             ))}
@@ -48,8 +54,9 @@ export function DataTable<Row>({ label, columns, rows, keyOf }: DataTableProps<R
   );
 }
 
-function classOf({ isNumber, isShort, isActions }: Partial<Column<never>>): string | undefined {
+function classOf({ isNumber, isShort, isHead, isActions }: Partial<Column<never>>): string | undefined {
   if (isActions) return classes.actions;
+  if (isHead) return classes.head;
   if (isNumber) return classes.number;
   return isShort ? classes.short : undefined;
 }

@@ -14,7 +14,7 @@ export function Instant({ seconds, never = "never", withDistance = false }: Inst
   if (seconds === undefined || seconds === 0) return <span className={classes.dim}>{never}</span>;
   const { local, utc, iso } = showInstant(seconds);
   return (
-    <time dateTime={iso} title={fromNow(seconds)} className={classes.instant}>
+    <time dateTime={iso} title={fromNow(seconds)}>
       <span className={classes.local}>{local}</span>{" "}
       {utc !== undefined && <span className={classes.dim}>· {utc}</span>}{" "}
       {withDistance && <span className={classes.dim}>({fromNow(seconds)})</span>}

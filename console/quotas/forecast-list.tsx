@@ -90,7 +90,7 @@ function Outlook({
           ; used up <Instant seconds={end} withDistance />
         </>
       )}
-      .
+      {end === undefined && "."}
     </p>
   );
 }

@@ -28,7 +28,7 @@ export function SessionLimitsForm({ group }: { readonly group: VirusTotalGroup }
         max={10_080}
         allowDecimal={false}
         hideControls
-        maw={420}
+        maw={260}
         value={idle}
         onChange={setIdle}
       />
@@ -39,7 +39,7 @@ export function SessionLimitsForm({ group }: { readonly group: VirusTotalGroup }
         max={720}
         allowDecimal={false}
         hideControls
-        maw={420}
+        maw={260}
         value={whole}
         onChange={setWhole}
       />
