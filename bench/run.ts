@@ -63,7 +63,9 @@ async function measure(folder: string, names: readonly string[]): Promise<readon
 function readyFigures(): readonly string[] {
   return Object.entries(FIGURES).flatMap(([name, { isReady }]) => {
     if (isReady?.() !== false) return [name];
-    console.error(`${name} is left out; bench/setup installs what it needs`);
+    console.error(
+      `${name} is left out; bench/setup installs what it needs, or for member-table npm run pretest:console`,
+    );
     return [];
   });
 }

@@ -13,7 +13,7 @@ import {
   type MemberRow,
 } from "./member-row.ts";
 import classes from "./members.module.css";
-import { ADMINISTRATOR, roleTitle } from "./roles.ts";
+import { roleTitle } from "./roles.ts";
 
 export interface ColumnOptions {
   /** Address of the view of one of them. */
@@ -110,7 +110,7 @@ function Role({ row }: { readonly row: MemberRow }) {
     return <Badge color="yellow">{row.attributes.administrator ? "pending admin" : "pending"}</Badge>;
   }
   if (row.attributes.status === "inactive") return <Badge color="red">disabled</Badge>;
-  const others = (row.context_attributes?.roles ?? []).filter((role) => role !== ADMINISTRATOR);
+  const others = (row.context_attributes?.roles ?? []).filter((role) => role !== "USER_ROLE_GROUP_ADMIN");
   return (
     <span className={classes.roles}>
       {isAdministrator(row) ? <Badge>administrator</Badge> : <Badge color="gray">member</Badge>}
