@@ -34,10 +34,14 @@ export function memberQuery(api: Client, group: string, list: "users" | "service
   });
 }
 
+/** By address: the server's order, by their ids, is none to people. */
 export function invitationsQuery(api: Client, group: string, filter: string | undefined) {
   return queryOptions({
     queryKey: ["invitations", group, filter ?? ""],
-    queryFn: () => Array.fromAsync(api.invitations.list(group, filter)),
+    queryFn: async () => {
+      const all = await Array.fromAsync(api.invitations.list(group, filter));
+      return all.sort((a, b) => (a.attributes.email < b.attributes.email ? -1 : 1));
+    },
   });
 }
 

@@ -47,7 +47,8 @@ export function useMemberRows(
     ),
     isPending: show === "pending" ? invited.isPending : members.isPending,
     isOutdated: members.isOutdated || invited.isPlaceholderData,
-    error: members.error ?? invited.error,
+    // Who was an administrator when last here may have asked for what is not for him any more.
+    error: members.error ?? (isManager ? invited.error : null),
     onRetry: () => {
       members.onRetry();
       if (invited.isError) void invited.refetch();

@@ -100,6 +100,7 @@ test("what a browser keeps of who looks is what they are, until they are not or 
   await page.reload();
   await page.getByRole("button", { name: "Add people" }).waitFor({ state: "detached" });
   await page.getByText("ada", { exact: true }).first().waitFor();
+  assert.equal(await page.getByRole("alert").count(), 0);
   assert.deepEqual(await kept(), {
     "tollgate-standing": JSON.stringify({ ...what, isAdministrator: false }),
   });
