@@ -10,7 +10,7 @@ import type { Rule } from "../gateway/rule.ts";
 import { mergeRules } from "../gateway/rule-file.ts";
 import { VIRUSTOTAL_RULES } from "../gateway/rules/virustotal.ts";
 import { Transfers } from "../gateway/transfers.ts";
-import { Upstream } from "../gateway/upstream.ts";
+import type { Upstream, UpstreamOptions } from "../gateway/upstream.ts";
 import { UpstreamMetadata } from "../gateway/upstream-metadata.ts";
 import { Upstreams } from "../gateway/upstreams.ts";
 import type { AccessParts } from "./compose-access.ts";
@@ -31,8 +31,9 @@ export interface GatewayParts {
 }
 
 /** Both doors, and all upstreams: none when none is configured. */
-export function composeGateway({ settings, secrets, access, origins, pepper, clock, log }: GatewayParts) {
-  const upstreams = new Upstreams(upstreamsOf(settings, secrets, clock));
+export async function composeGateway(parts: GatewayParts) {
+  const { settings, secrets, access, origins, pepper, clock, log } = parts;
+  const upstreams = new Upstreams(await connected(upstreamOptions(settings, secrets, clock)));
   const refusedCalls = new RefusedCalls({
     onRefused: (call) => access.refusals.record(call),
     counts: access.refusalCounts,
@@ -53,29 +54,33 @@ function virusTotalRules({ rules }: Settings): readonly Rule[] {
   return mergeRules(VIRUSTOTAL_RULES, rules?.rules ?? []);
 }
 
-function upstreamsOf(
+/** The HTTP client is loaded by those who have an upstream: it takes as much memory as some thousand accounts. */
+async function connected(options: readonly UpstreamOptions[]): Promise<readonly Upstream[]> {
+  if (options.length === 0) return [];
+  const { Upstream } = await import("../gateway/upstream.ts");
+  return options.map((one) => new Upstream(one));
+}
+
+function upstreamOptions(
   settings: Settings,
   { upstreamApiKey, upstreamKeys }: Secrets,
   clock: Clock,
-): Upstream[] {
+): readonly UpstreamOptions[] {
   const { upstreamUrl, upstreamTimeoutSeconds, rules } = settings;
   const timeoutMs = upstreamTimeoutSeconds * 1000;
-  const others = rules?.upstreams.map(
-    ({ prefix, url, keyHeader, rules: own, unknown }) =>
-      new Upstream({
-        prefix,
-        url,
-        aliases: [],
-        key: keyOf(prefix, upstreamKeys.get(prefix)),
-        keyHeader,
-        rules: own,
-        unknown,
-        timeoutMs,
-        clock,
-      }),
-  );
+  const others = rules?.upstreams.map(({ prefix, url, keyHeader, rules: own, unknown }) => ({
+    prefix,
+    url,
+    aliases: [],
+    key: keyOf(prefix, upstreamKeys.get(prefix)),
+    keyHeader,
+    rules: own,
+    unknown,
+    timeoutMs,
+    clock,
+  }));
   if (upstreamUrl === undefined) return others ?? [];
-  const virusTotal = new Upstream({
+  const virusTotal = {
     prefix: API_PREFIX,
     url: upstreamUrl + API_PREFIX,
     aliases: VIRUSTOTAL_BASES.filter((base) => base !== upstreamUrl + API_PREFIX),
@@ -85,7 +90,7 @@ function upstreamsOf(
     unknown: rules?.unknown,
     timeoutMs,
     clock,
-  });
+  };
   return [virusTotal, ...(others ?? [])];
 }
 

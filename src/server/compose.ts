@@ -97,7 +97,7 @@ export async function compose(
   const cursors = new Cursors(pepper);
   const origins = new Origins(settings);
   const doorParts = { settings, secrets, access, origins, pepper, clock, log };
-  const doors = composeGateway(doorParts);
+  const doors = await composeGateway(doorParts);
   const routes = composeRoutes(access, { ...doors, cursors, settings });
   const ssoPages = composeSingleSignOnPages(sso.provider, { ...doorParts, ...access });
   const app = new App({
