@@ -7,8 +7,14 @@ import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 
 const NODE_MAJOR_MIN = 24;
+/**
+ * What only the environment tells the C library's allocator: threads share one arena instead of keeping up to eight per
+ * core, and what is free at its end goes back to the system. Others than glibc's know neither.
+ */
+const ALLOCATOR = { MALLOC_ARENA_MAX: "1", MALLOC_TRIM_THRESHOLD_: String(128 * 1024) };
 
 if (Number.parseInt(process.versions.node, 10) >= NODE_MAJOR_MIN) {
+  if (process.argv[2] === "serve") becomeFrugal();
   // Without the compile cache, stripping the types of every module makes each start many times slower.
   module.enableCompileCache?.();
   // V8 would let garbage grow to several times of what is in use before it collects it.
@@ -16,6 +22,17 @@ if (Number.parseInt(process.versions.node, 10) >= NODE_MAJOR_MIN) {
   await import("../src/cli/main.ts");
 } else {
   await runOnPinnedNode();
+}
+
+/** Begins anew as the same process, unless somebody has set the allocator already or the system cannot do so. */
+function becomeFrugal() {
+  if (process.platform !== "linux" || process.execve === undefined) return;
+  if (Object.keys(ALLOCATOR).some((name) => process.env[name] !== undefined)) return;
+  const self = fileURLToPath(import.meta.url);
+  process.execve(process.execPath, [process.execPath, ...process.execArgv, self, ...process.argv.slice(2)], {
+    ...process.env,
+    ...ALLOCATOR,
+  });
 }
 
 /** Runs this file again on the Node that `npm ci` installed, as if that Node had been started in the first place. */
