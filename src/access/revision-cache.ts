@@ -1,8 +1,8 @@
 import { monotonicMs } from "../base/clock.ts";
 import type { Store } from "../store/store.ts";
 
-/** An account with its key takes about 1 KiB. */
-const ENTRIES_MAX = 16_384;
+/** An account with its key takes about 1 KiB; ten thousand that call in turn find room. */
+const ENTRIES_MAX = 12_288;
 /** How many are turned away for one that replaces another, once the cache is full. */
 const TURNED_AWAY = 15;
 /** How long another node's administrative change may go unseen here. */
