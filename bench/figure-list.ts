@@ -5,7 +5,6 @@ import { gateway, PASSED_PATH } from "./figures/gateway.ts";
 import { groupUsage } from "./figures/group-usage.ts";
 import { listMembers } from "./figures/list-members.ts";
 import { memberSearch } from "./figures/member-search.ts";
-import { memberTable } from "./figures/member-table.ts";
 import { memory } from "./figures/memory.ts";
 import { memoryLoad } from "./figures/memory-load.ts";
 import { nginxQuestions } from "./figures/nginx.ts";
@@ -13,7 +12,6 @@ import { againstPeers, type Peer } from "./figures/peers.ts";
 import { readUser } from "./figures/read-user.ts";
 import { start } from "./figures/start.ts";
 import { storesCompared } from "./figures/stores.ts";
-import { hasConsole } from "./has-console.ts";
 import { getRequest } from "./load.ts";
 import { hasNginx } from "./nginx.ts";
 import { type Decider, hasPeers } from "./peer-processes.ts";
@@ -57,13 +55,6 @@ export const FIGURES: Readonly<Record<string, FigureMaker>> = {
     make: async (stage, repetition) => {
       const { tollgate, group } = await stage.directoryOnPostgres;
       return memberSearch({ tollgate, engine: "PostgreSQL", group: group("crowd"), ...repetition });
-    },
-  },
-  "member-table": {
-    isReady: hasConsole,
-    make: async (stage, repetition) => {
-      const { tollgate, group } = await stage.directory;
-      return memberTable({ tollgate, group: group("crowd"), ...repetition });
     },
   },
   authenticate: {

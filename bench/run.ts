@@ -63,9 +63,7 @@ async function measure(folder: string, names: readonly string[]): Promise<readon
 function readyFigures(): readonly string[] {
   return Object.entries(FIGURES).flatMap(([name, { isReady }]) => {
     if (isReady?.() !== false) return [name];
-    console.error(
-      `${name} is left out; bench/setup installs what it needs, or for member-table npm run pretest:console`,
-    );
+    console.error(`${name} is left out; bench/setup installs what it needs`);
     return [];
   });
 }
