@@ -77,6 +77,10 @@ export class Listener {
   }
 
   #answer(handle: RequestHandler, request: IncomingMessage, response: ServerResponse): void {
+    if (hasTwoHosts(request)) {
+      refuse(response, 400, envelope("BadRequestError", "The request has more than one Host header"));
+      return;
+    }
     try {
       handle(request, response);
     } catch (error) {
@@ -107,7 +111,21 @@ const UNREADABLE: Readonly<Record<string, string>> = {
 function answerFailed(response: ServerResponse): void {
   const body = envelope("TransientError", "The server could not complete the request; try again later");
   if (response.headersSent) response.destroy();
-  else response.writeHead(503, headersOf(body)).end(body);
+  else refuse(response, 503, body);
+}
+
+function refuse(response: ServerResponse, status: number, body: string): void {
+  response.writeHead(status, headersOf(body)).end(body);
+}
+
+/** Node keeps the first and hides the others, of which a proxy may have read another (RFC 9112, 3.2). */
+function hasTwoHosts({ rawHeaders }: IncomingMessage): boolean {
+  let hosts = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name?.length === 4 && name.toLowerCase() === "host") hosts += 1;
+  }
+  return hosts > 1;
 }
 
 /** What is no HTTP never reaches a handler; it gets the same envelope all the same. */

@@ -45,6 +45,17 @@ test("a request whose length can be read in two ways is refused, and so is what 
   assert.equal(upstream.received.length, 0);
 });
 
+test("a request for two hosts is refused, whichever a proxy before us has read", async () => {
+  await using upstream = await EchoUpstream.start(never);
+  await using server = await startGateway(upstream.url);
+  for (const path of [FILE, "/api/v3/users/me", "/"]) {
+    const request = `GET ${path} HTTP/1.1\r\nHost: x\r\nx-apikey: ${server.alice.apikey}\r\nhost: evil.example\r\n\r\n`;
+    const [status, code, message] = errorOf(await sendRaw(server.url, request));
+    assert.deepEqual([status, code], ["400", "BadRequestError"], path);
+    assert.equal(message, "The request has more than one Host header");
+  }
+});
+
 test("a body in chunks that are none, or coded in a way that would be lost, ends the call", async () => {
   const outcomes: string[] = [];
   await using upstream = await EchoUpstream.start((message, response) => {
