@@ -19,7 +19,6 @@ if (Number.parseInt(process.versions.node, 10) >= NODE_MAJOR_MIN) {
   module.enableCompileCache?.();
   // V8 would let garbage grow to several times of what is in use before it collects it.
   setFlagsFromString("--heap-growing-percent=30");
-  endWithLauncher();
   await import("../src/cli/main.ts");
 } else {
   await runOnPinnedNode();
@@ -60,7 +59,7 @@ async function runOnPinnedNode() {
     pinned,
     [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)],
     {
-      stdio: ["inherit", "inherit", "inherit", "ipc"],
+      stdio: "inherit",
     },
   );
   const forwarded = ["SIGINT", "SIGTERM", "SIGHUP"];
@@ -76,11 +75,4 @@ async function runOnPinnedNode() {
     for (const name of forwarded) process.removeAllListeners(name);
     process.kill(process.pid, signal);
   });
-}
-
-/** A launcher that is killed outright forwards no signal; the server would go on without it, on its port and database. */
-function endWithLauncher() {
-  if (process.channel === undefined) return;
-  process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
-  process.channel.unref();
 }

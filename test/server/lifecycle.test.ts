@@ -1,10 +1,6 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempDisposable } from "node:fs/promises";
 import { request } from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { test } from "node:test";
 import { sql } from "kysely";
@@ -51,23 +47,6 @@ test("closing twice, and closing with idle connections open, both just work", as
   assert.equal(status, 200);
   await Promise.all([server.close(), server.close()]);
   await assert.rejects(fetch(`${server.url}/healthz`), TypeError);
-});
-
-test("a server that an older Node has launched ends with its launcher, however that went", {
-  timeout: 60_000,
-}, async () => {
-  await using folder = await mkdtempDisposable(join(tmpdir(), "tollgate-launched-"));
-  const child = spawn(process.execPath, ["bin/tollgate.js", "serve", "--listen", "127.0.0.1:0"], {
-    env: { PATH: process.env.PATH, TOLLGATE_DATA_DIR: folder.path },
-    stdio: ["ignore", "pipe", "ignore", "ipc"],
-  });
-  const ended = once(child, "exit");
-  assert.ok(child.stdout);
-  const [listens] = await once(child.stdout, "data");
-  assert.match(String(listens), /^Tollgate listens on /);
-  // What the death of the launcher does to the channel.
-  child.disconnect();
-  assert.deepEqual(await ended, [0, null]);
 });
 
 test("a port that is taken is an error, and what was opened for it is closed again", async () => {
