@@ -25,16 +25,19 @@ export function useMemberRows(
   // Whoever may not know the activity gets the members without: nobody has to be known before they are asked for.
   const question = { group, list, filter, order, withActivity: true };
   const members = useSparseRows({ ...membersQuestion(api, question), isEnabled: show !== "pending" });
+  const areInvitationsShown = isManager && !isForPrograms && ["everyone", "pending"].includes(show);
   const invited = useQuery({
     ...invitationsQuery(api, group, text.trim() || undefined),
-    enabled: isManager && !isForPrograms && ["everyone", "pending"].includes(show),
+    enabled: areInvitationsShown,
     placeholderData: (before) => before,
   });
   const invitations = ["everyone", "pending"].includes(show) ? (invited.data ?? NONE) : NONE;
   const { rowAt, onSight } = members;
+  // Both or neither: invitations that came later would push away the row that somebody is about to click.
+  const isPending = (areInvitationsShown && invited.isPending) || (show !== "pending" && members.isPending);
   return {
     ...members,
-    count: invitations.length + members.count,
+    count: isPending ? 0 : invitations.length + members.count,
     total: invitations.length + members.total,
     rowAt: useCallback(
       (place: number) => invitations[place] ?? rowAt(place - invitations.length),
@@ -45,7 +48,7 @@ export function useMemberRows(
         onSight(Math.max(0, first - invitations.length), Math.max(0, last - invitations.length)),
       [invitations.length, onSight],
     ),
-    isPending: show === "pending" ? invited.isPending : members.isPending,
+    isPending,
     isOutdated: members.isOutdated || invited.isPlaceholderData,
     // Who was an administrator when last here may have asked for what is not for him any more.
     error: members.error ?? (isManager ? invited.error : null),

@@ -36,7 +36,7 @@ export function LongTable<Row>(props: LongTableProps<Row>) {
   const { scroller, first, last } = useWindow({ name, rowHeight: ROW_HEIGHT, onSight: rows.onSight });
   const start = Math.min(first, rows.count);
   const end = Math.min(last, rows.count);
-  const places = Array.from({ length: end - start }, (_place, offset) => start + offset);
+  const places = placesBetween(start, end, rows, keyOf);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
     <section ref={scroller} className={classes.scroller} tabIndex={0} aria-label={`${label}, scrollable`}>
@@ -63,22 +63,21 @@ export function LongTable<Row>(props: LongTableProps<Row>) {
         </thead>
         <tbody>
           <Gap height={start * ROW_HEIGHT} />
-          {places.map((place) => {
-            const row = rows.rowAt(place);
+          {places.map(({ key, place, row }) => {
             if (row === undefined) {
               return (
-                <Coming key={place} place={place} columns={columns} isSelectable={selection !== undefined} />
+                <Coming key={key} place={place} columns={columns} isSelectable={selection !== undefined} />
               );
             }
-            const key = keyOf(row);
+            const name = keyOf(row);
             return (
               <Line
-                key={place}
+                key={key}
                 row={row}
-                name={key}
+                name={name}
                 place={place}
                 columns={columns}
-                isSelected={selection?.selected.has(key)}
+                isSelected={selection?.selected.has(name)}
                 onToggle={selection?.onToggle}
               />
             );
@@ -88,6 +87,33 @@ export function LongTable<Row>(props: LongTableProps<Row>) {
       </table>
     </section>
   );
+}
+
+interface Place<Row> {
+  readonly key: string;
+  readonly place: number;
+  readonly row: Row | undefined;
+}
+
+/**
+ * What is in sight. A row keeps its key wherever it moves, so that neither the focus nor a click on its way gets to somebody
+ * else; one that stands twice, because the list changed between two of its pages, does so once only.
+ */
+function placesBetween<Row>(
+  start: number,
+  end: number,
+  rows: LongRows<Row>,
+  keyOf: (row: Row) => string,
+): readonly Place<Row>[] {
+  const keys = new Set<string>();
+  return Array.from({ length: end - start }, (_place, offset) => {
+    const place = start + offset;
+    const row = rows.rowAt(place);
+    const own = row === undefined ? undefined : `row ${keyOf(row)}`;
+    const key = own === undefined || keys.has(own) ? `place ${place}` : own;
+    keys.add(key);
+    return { key, place, row };
+  });
 }
 
 /** Stands in for the rows that are out of sight. */
