@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useCallback } from "react";
+import { useCallback, useState } from "react";
 import { useApi } from "../api/api.tsx";
 import { type SparseRows, useSparseRows } from "../rows/use-sparse-rows.ts";
 import { invitationsQuery, membersQuestion } from "./member-answers.ts";
@@ -33,8 +33,11 @@ export function useMemberRows(
   });
   const invitations = ["everyone", "pending"].includes(show) ? (invited.data ?? NONE) : NONE;
   const { rowAt, onSight } = members;
-  // Both or neither: invitations that came later would push away the row that somebody is about to click.
-  const isPending = (areInvitationsShown && invited.isPending) || (show !== "pending" && members.isPending);
+  // Where both are asked for at once they show at once: what came later would push away the row that somebody is about to click.
+  const [areAwaited] = useState(areInvitationsShown);
+  const areInvitationsMissing = areInvitationsShown && invited.isPending;
+  const isPending =
+    show === "pending" ? areInvitationsMissing : members.isPending || (areAwaited && areInvitationsMissing);
   return {
     ...members,
     count: isPending ? 0 : invitations.length + members.count,

@@ -47,7 +47,7 @@ export const membersQuery = pagingQuery.extend({
 export const newMembersBody = z.object({
   data: listOf(
     MEMBERS_PER_CALL_MAX,
-    z.object({
+    z.strictObject({
       type: z.literal("user").optional(),
       id: z.string().describe("The user's e-mail address; one without an account is invited."),
     }),
@@ -60,7 +60,7 @@ export const newMembersAnswer = dataOf(z.array(descriptor));
 export const newServiceAccountsBody = z.object({
   data: listOf(
     SERVICE_ACCOUNTS_PER_CALL_MAX,
-    z.object({
+    z.strictObject({
       type: z.literal("service_account").optional(),
       id: z.string().describe("A name that is unique in the group; the account's id is `<group>_<name>`."),
     }),

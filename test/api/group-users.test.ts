@@ -125,6 +125,11 @@ forEachEngine((engine) => {
       [{ data: ["a@example.org"] }, "BadRequestError", "data[0]: must be an object"],
       [{ data: [{ type: "user" }] }, "BadRequestError", "data[0].id: is required"],
       [
+        { data: [{ ...user("a@example.org"), attributes: { privileges: { admin: { granted: true } } } }] },
+        "BadRequestError",
+        'data[0]: has the unknown member "attributes"',
+      ],
+      [
         { data: [{ type: "group", id: "a@example.org" }] },
         "InvalidArgumentError",
         'data[0].type: must be one of "user"',
