@@ -121,6 +121,22 @@ test("a bad file changes nothing and every problem is named with its line", asyn
   assert.equal(await auditLength(server), before);
 });
 
+test("what is no file of ours is refused in a few lines, and an empty one is no wish", async () => {
+  await using server = await startServer();
+  const before = await auditLength(server);
+  const noise = Array.from({ length: 400 }, (_, line) => `{[\u001b[31m: ${"x".repeat(500)}${line}`).join(
+    "\n",
+  );
+  for (const text of [noise, "", "# only a remark\n", "null"]) {
+    const { code, out, err } = await apply(server, text, ["--yes"]);
+    assert.equal(code, 1, text.slice(0, 20));
+    assert.equal(out, "");
+    assert.match(err, /Nothing was changed\./);
+    assert.ok(err.length < 10_000 && !err.includes("\u001b"), String(err.length));
+  }
+  assert.equal(await auditLength(server), before);
+});
+
 test("what the server's state does not allow is named with its line before anything is changed", async () => {
   await using server = await startServer();
   await server.createUser("alice", { email: "alice@elsewhere.example" });

@@ -1,67 +1,61 @@
-import {
-  isAlias,
-  isCollection,
-  isMap,
-  isScalar,
-  LineCounter,
-  type Node,
-  type Pair,
-  parseDocument,
-} from "yaml";
+import { type PlacedProblem, readYaml } from "../../base/located-yaml.ts";
 import { serviceAccountId } from "../../model/ids.ts";
 import { CliError } from "../cli-error.ts";
 import { plain } from "../format.ts";
 import type { Desired, DesiredServiceAccount, DesiredUser, Located } from "./desired.ts";
 import { type FileContent, fileSchema } from "./file-schema.ts";
 
+/** What is no such file at all has a problem in every line. */
+const PROBLEMS_MAX = 20;
+const SENTENCE_MAX = 300;
+
 /** Everything that is wrong with the file is told at once, each problem with its line and column. */
 export class FileProblems extends CliError {
-  constructor(file: string, problems: readonly Problem[]) {
+  constructor(file: string, problems: readonly PlacedProblem[]) {
     const sorted = problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
-    const lines = sorted.map(({ line, column, sentence }) => `${file}:${line}:${column}: ${plain(sentence)}`);
+    const lines = sorted
+      .slice(0, PROBLEMS_MAX)
+      .map(({ line, column, sentence }) => `${file}:${line}:${column}: ${shortened(plain(sentence))}`);
+    if (sorted.length > PROBLEMS_MAX) lines.push(`and ${sorted.length - PROBLEMS_MAX} more problems.`);
     super([...lines, "Nothing was changed."].join("\n"));
     this.name = "FileProblems";
   }
-}
-
-interface Problem {
-  readonly line: number;
-  readonly column: number;
-  readonly sentence: string;
 }
 
 type Path = readonly PropertyKey[];
 
 /** Reads what a YAML text asks for; raises FileProblems. `file` is its name, for people. */
 export function readDesired(file: string, text: string): Desired {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const fail = (found: readonly { readonly offset: number; readonly sentence: string }[]) => {
-    const problems = found.map(({ offset, sentence }) => {
-      const { line, col } = lines.linePos(offset);
-      return { line: Math.max(1, line), column: Math.max(1, col), sentence };
-    });
-    return new FileProblems(file, problems);
-  };
-  if (document.errors.length > 0) {
-    throw fail(document.errors.map((error) => ({ offset: error.pos[0], sentence: error.message })));
+  const { value, problems, placeOf } = readYaml(text);
+  if (problems.length > 0) throw new FileProblems(file, problems);
+  // Whoever has emptied it by mistake must hear of it.
+  if (value === undefined) {
+    throw new FileProblems(file, [{ ...placeOf([]), sentence: "The file is empty; write groups or users" }]);
   }
-  const offsetOf = (path: Path) => offsetIn(document.contents, path);
-  const parsed = fileSchema.safeParse(document.toJS() ?? {}, {
+  const parsed = fileSchema.safeParse(value, {
     error: ({ input }) => (input === undefined ? "is missing" : undefined),
   });
   if (!parsed.success) {
-    throw fail(
+    throw new FileProblems(
+      file,
       parsed.error.issues.map(({ path, message, ...issue }) => ({
-        offset: offsetOf("keys" in issue && issue.keys[0] !== undefined ? [...path, issue.keys[0]] : path),
+        ...placeOf("keys" in issue && issue.keys[0] !== undefined ? [...path, issue.keys[0]] : path),
         sentence: path.length === 0 ? message : `${pathText(path)}: ${message}`,
       })),
     );
   }
   const repeated = repetitions(parsed.data);
-  if (repeated.length > 0)
-    throw fail(repeated.map(({ path, sentence }) => ({ offset: offsetOf(path), sentence })));
-  return toDesired(parsed.data, (path) => ({ line: lines.linePos(offsetOf(path)).line }));
+  if (repeated.length > 0) {
+    throw new FileProblems(
+      file,
+      repeated.map(({ path, sentence }) => ({ ...placeOf(path), sentence })),
+    );
+  }
+  return toDesired(parsed.data, (path) => ({ line: placeOf(path).line }));
+}
+
+function shortened(sentence: string): string {
+  return sentence.length <= SENTENCE_MAX ? sentence : `${sentence.slice(0, SENTENCE_MAX)} …`;
 }
 
 function toDesired(content: FileContent, locate: (path: Path) => Located): Desired {
@@ -125,30 +119,6 @@ function repeatedIn<Item>(items: readonly Item[], keyOf: (item: Item) => string,
     const place = [...path, index, field];
     return [{ path: place, sentence: `${pathText(place)}: "${key}" stands here a second time` }];
   });
-}
-
-/** Where the deepest part of the path that the file has begins. */
-function offsetIn(contents: Node | null, path: Path): number {
-  let node: unknown = contents;
-  let offset = contents?.range?.[0] ?? 0;
-  for (const key of path) {
-    if (isAlias(node) || !isCollection(node)) break;
-    const pair: Pair | undefined = isMap(node)
-      ? node.items.find((item) => isScalar(item.key) && item.key.value === key)
-      : undefined;
-    const next: unknown = pair === undefined ? node.get(key, true) : (pair.value ?? pair.key);
-    if (!isScalar(next) && !isCollection(next) && !isAlias(next)) {
-      offset = rangeStart(pair?.key) ?? offset;
-      break;
-    }
-    node = next;
-    offset = rangeStart(next) ?? offset;
-  }
-  return offset;
-}
-
-function rangeStart(node: unknown): number | undefined {
-  return isScalar(node) || isCollection(node) || isAlias(node) ? node.range?.[0] : undefined;
 }
 
 function pathText(path: Path): string {
