@@ -7,6 +7,9 @@ import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 
 const NODE_MAJOR_MIN = 24;
+/** Names the process that started this one on a newer Node. */
+const LAUNCHER = "TOLLGATE_LAUNCHER";
+const LAUNCHER_LOOK_MS = 500;
 /**
  * What only the environment tells the C library's allocator: threads share one arena instead of keeping up to eight per
  * core, and what is free at its end goes back to the system. Others than glibc's know neither.
@@ -19,6 +22,7 @@ if (Number.parseInt(process.versions.node, 10) >= NODE_MAJOR_MIN) {
   module.enableCompileCache?.();
   // V8 would let garbage grow to several times of what is in use before it collects it.
   setFlagsFromString("--heap-growing-percent=30");
+  endWithLauncher();
   await import("../src/cli/main.ts");
 } else {
   await runOnPinnedNode();
@@ -60,6 +64,7 @@ async function runOnPinnedNode() {
     [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)],
     {
       stdio: "inherit",
+      env: { ...process.env, [LAUNCHER]: String(process.pid) },
     },
   );
   const forwarded = ["SIGINT", "SIGTERM", "SIGHUP"];
@@ -75,4 +80,15 @@ async function runOnPinnedNode() {
     for (const name of forwarded) process.removeAllListeners(name);
     process.kill(process.pid, signal);
   });
+}
+
+/** A launcher that is killed outright forwards no signal, and the server would keep its port and its database. */
+function endWithLauncher() {
+  const launcher = Number(process.env[LAUNCHER]);
+  delete process.env[LAUNCHER];
+  if (!launcher) return;
+  const look = () => {
+    if (process.ppid !== launcher) process.kill(process.pid, "SIGTERM");
+  };
+  setInterval(look, LAUNCHER_LOOK_MS).unref();
 }

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempDisposable } from "node:fs/promises";
 import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { test } from "node:test";
 import { sql } from "kysely";
@@ -47,6 +51,24 @@ test("closing twice, and closing with idle connections open, both just work", as
   assert.equal(status, 200);
   await Promise.all([server.close(), server.close()]);
   await assert.rejects(fetch(`${server.url}/healthz`), TypeError);
+});
+
+test("a server that an older Node has launched ends when its launcher is killed", {
+  timeout: 60_000,
+}, async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), "tollgate-launched-"));
+  const launch = `require("node:child_process").spawn(process.execPath,
+    ["bin/tollgate.js", "serve", "--listen", "127.0.0.1:0"],
+    { stdio: "inherit", env: { ...process.env, TOLLGATE_LAUNCHER: String(process.pid) } })`;
+  const launcher = spawn(process.execPath, ["-e", launch], {
+    env: { PATH: process.env.PATH, TOLLGATE_DATA_DIR: folder.path },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const [listens] = await once(launcher.stdout, "data");
+  assert.match(String(listens), /^Tollgate listens on /);
+  launcher.kill("SIGKILL");
+  // The server has the other end of the pipe until it is gone.
+  await once(launcher.stdout, "end");
 });
 
 test("a port that is taken is an error, and what was opened for it is closed again", async () => {
