@@ -29,11 +29,7 @@ export class HeldReservations {
   /** Holds what the claim costs. */
   add(claim: Claim, found: FoundCounters): Reservation {
     const held = new Held(claim, found, this.#held.length);
-    const { counters } = found;
-    for (let index = 0; index < counters.length; index += 1) {
-      const counter = counters[index];
-      if (counter !== undefined) counter.held += claim.lines[index]?.cost ?? 0;
-    }
+    addToHeld(held, 1);
     this.#held.push(held);
     return held;
   }
@@ -48,11 +44,7 @@ export class HeldReservations {
       this.#held[held.place] = last;
     }
     held.place = NOWHERE;
-    const { counters } = held.found;
-    for (let index = 0; index < counters.length; index += 1) {
-      const counter = counters[index];
-      if (counter !== undefined) counter.held -= held.claim.lines[index]?.cost ?? 0;
-    }
+    addToHeld(held, -1);
     return held.found;
   }
 
@@ -70,6 +62,13 @@ export class HeldReservations {
     const { isExpired } = held;
     held.isExpired = false;
     return isExpired;
+  }
+}
+
+function addToHeld({ claim: { lines }, found: { counters } }: Held, sign: 1 | -1): void {
+  for (let index = 0; index < counters.length; index += 1) {
+    const counter = counters[index];
+    if (counter !== undefined) counter.held += sign * (lines[index]?.cost ?? 0);
   }
 }
 
