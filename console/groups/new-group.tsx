@@ -1,8 +1,9 @@
-import { NumberInput, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { useApi } from "../api/api.tsx";
+import { CountInput } from "../parts/count-input.tsx";
 import { DialogForm } from "../parts/form.tsx";
 
 export function NewGroup({ onClose }: { readonly onClose: () => void }) {
@@ -47,13 +48,9 @@ export function NewGroup({ onClose }: { readonly onClose: () => void }) {
         value={organization}
         onChange={(event) => setOrganization(event.currentTarget.value)}
       />
-      <NumberInput
+      <CountInput
         label="Requests a month"
         description="What the licence allows. Empty: no limit."
-        min={0}
-        allowDecimal={false}
-        thousandSeparator=","
-        hideControls
         value={monthly}
         onChange={setMonthly}
       />

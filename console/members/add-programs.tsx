@@ -1,7 +1,8 @@
-import { NumberInput, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useApi } from "../api/api.tsx";
+import { CountInput } from "../parts/count-input.tsx";
 import { sentenceOf } from "../parts/notices.tsx";
 import { useFailureToast } from "../parts/toasts.tsx";
 import { NewAccount } from "../users/new-account.tsx";
@@ -45,13 +46,9 @@ export function AddPrograms({ group, onClose }: AddProgramsProps) {
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      <NumberInput
+      <CountInput
         label="Requests a day, at most"
         description="Empty: no cap but the group's."
-        min={0}
-        allowDecimal={false}
-        thousandSeparator=","
-        hideControls
         value={cap}
         onChange={setCap}
       />

@@ -1,5 +1,6 @@
-import { Button, Group, Modal, NativeSelect, NumberInput, Stack, Text } from "@mantine/core";
+import { Button, Group, Modal, NativeSelect, Stack, Text } from "@mantine/core";
 import { useState } from "react";
+import { CountInput } from "../parts/count-input.tsx";
 import { quotaTitle } from "../quotas/quota-names.ts";
 import { type MemberDialogProps, nameOf } from "./member-dialog.ts";
 import { useMemberChange } from "./use-member-change.ts";
@@ -40,14 +41,10 @@ export function CapDialog({ group, list, members, onClose, onDone }: MemberDialo
             value={quota}
             onChange={(event) => setQuota(event.currentTarget.value)}
           />
-          <NumberInput
+          <CountInput
             label="At most"
-            min={0}
-            allowDecimal={false}
-            thousandSeparator=","
             required
             withAsterisk={false}
-            hideControls
             data-autofocus
             value={cap}
             onChange={setCap}

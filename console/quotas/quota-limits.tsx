@@ -1,8 +1,9 @@
-import { Button, Group, Modal, NumberInput, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { QuotaAttribute } from "../../src/client/objects.ts";
 import { useApi } from "../api/api.tsx";
+import { CountInput } from "../parts/count-input.tsx";
 import { type Column, DataTable } from "../parts/data-table.tsx";
 import { Refusal } from "../parts/notices.tsx";
 import { useToast } from "../parts/toasts.tsx";
@@ -102,12 +103,8 @@ function LimitDialog({ kind, id, name: given, onClose }: LimitDialogProps) {
               onChange={(event) => setName(event.currentTarget.value)}
             />
           )}
-          <NumberInput
+          <CountInput
             label="Allowed"
-            min={0}
-            allowDecimal={false}
-            thousandSeparator=","
-            hideControls
             required
             withAsterisk={false}
             data-autofocus
